@@ -1,12 +1,16 @@
 import type { Update, UpdateResult } from '../execution/apply-updates.js';
-import type { AppliedUpdates, PendingUpdate } from './contract.js';
+import type { AppliedUpdates, ApplyUpdatesInput } from './contract.js';
 
-export const toUpdate = ([taskUuid, dataHash, pathwayUuid, priority]: PendingUpdate): Update => ({
-  taskUuid,
-  dataHash,
-  ...(pathwayUuid === null ? {} : { pathwayUuid }),
-  ...(priority === null ? {} : { priority }),
-});
+export const toUpdates = ({ pathwayUuids, updates }: ApplyUpdatesInput): Update[] =>
+  updates.map(([taskUuid, dataHash, pathway, priority]) => {
+    const pathwayUuid = pathwayUuids[pathway];
+    return {
+      taskUuid,
+      dataHash,
+      ...(pathwayUuid === undefined ? {} : { pathwayUuid }),
+      ...(priority === undefined ? {} : { priority }),
+    };
+  });
 
 export const summariseUpdates = (results: readonly UpdateResult[]): AppliedUpdates => {
   const count = (status: UpdateResult['status']) =>

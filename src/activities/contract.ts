@@ -108,7 +108,8 @@ export interface StageTarget {
 export interface TaskPolicy {
   readonly startToCloseMs: number;
   readonly heartbeatTimeoutMs: number;
-  readonly maxAttempts: number;
+  /** Only where the poll's input says otherwise than the stage's option. */
+  readonly maxAttempts?: number;
   readonly tasksPerActivity: TasksPerActivity;
   readonly taskQueue?: string;
 }
@@ -139,7 +140,8 @@ export interface TaskList {
 
 export interface RunTaskInput extends StageTarget {
   readonly task: TaskReference;
-  readonly maxAttempts: number;
+  /** Only where the poll's input says otherwise than the stage's option. */
+  readonly maxAttempts?: number;
   /** Agent attempts that a chunk has made already. Default 0. */
   readonly attemptsBefore?: number;
 }
@@ -153,7 +155,8 @@ export interface TaskUpdate {
 
 export interface RunTasksInput extends StageTarget {
   readonly tasks: readonly TaskReference[];
-  readonly maxAttempts: number;
+  /** Only where the poll's input says otherwise than the stage's option. */
+  readonly maxAttempts?: number;
   /** Start no further task after this long and return what is done. */
   readonly budgetMs: number;
 }
@@ -171,15 +174,18 @@ export interface ChunkResult {
 }
 
 export interface ApplyUpdatesInput extends StageTarget {
-  readonly updates: readonly PendingUpdate[];
+  /** The pathways that occur in `updates`, which name them by their index. */
+  readonly pathwayUuids: readonly string[];
+  readonly updates: readonly CompactUpdate[];
 }
 
-/** [task uuid, data hash, pathway uuid or null (stays), priority or null] */
-export type PendingUpdate = readonly [
+/** A task that stays has no pathway (-1), but a priority. */
+export type CompactUpdate = readonly [
   taskUuid: string,
   dataHash: string,
-  pathwayUuid: string | null,
-  priority: number | null,
+  pathway: number,
+  /** 0..1 */
+  priority?: number,
 ];
 
 export interface AppliedUpdates {

@@ -5,7 +5,7 @@ import { applyUpdates } from '../execution/apply-updates.js';
 import { fromPoll } from '../execution/failure.js';
 import { listTasks } from '../execution/list-tasks.js';
 import { ProjectCache } from '../execution/project-cache.js';
-import { summariseUpdates, toUpdate } from './applied-updates.js';
+import { summariseUpdates, toUpdates } from './applied-updates.js';
 import { withBackgroundHeartbeat } from './background-heartbeat.js';
 import type { Activities, SearchAttributeNames } from './contract.js';
 import { prepareStage } from './prepare-stage.js';
@@ -50,7 +50,7 @@ export const createActivities = (
       const results = await applyUpdates(client, {
         projectHash: input.projectHash,
         stage,
-        updates: input.updates.map(toUpdate),
+        updates: toUpdates(input),
         sentBefore: Context.current().info.attempt > 1,
         signal,
       });

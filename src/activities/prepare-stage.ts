@@ -44,8 +44,8 @@ export const prepareStage = async (
     policy: {
       startToCloseMs: options.timeoutMs + GRACE_MS,
       heartbeatTimeoutMs: options.heartbeatTimeoutMs,
-      maxAttempts: input.maxAttempts ?? options.maxAttempts,
       tasksPerActivity: input.tasksPerActivity ?? options.tasksPerActivity,
+      ...(input.maxAttempts === undefined ? {} : { maxAttempts: input.maxAttempts }),
       ...(options.taskQueue === undefined ? {} : { taskQueue: options.taskQueue }),
     },
   };

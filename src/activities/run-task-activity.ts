@@ -22,7 +22,9 @@ export const runTaskActivity = async (
   const { definition, stage, project } = await stageOfTask(dependencies, input).catch((error: unknown) => {
     throw uncounted(fromEncord(error));
   });
-  const retry = { attempt, maxAttempts: input.maxAttempts, backoff: definition.options.backoff };
+  const { backoff } = definition.options;
+  const maxAttempts = input.maxAttempts ?? definition.options.maxAttempts;
+  const retry = { attempt, maxAttempts, backoff };
 
   function uncounted(error: AttemptError) {
     // Sent right before the throw, these details reach the next attempt (temporal-measured part 3).
@@ -30,7 +32,7 @@ export const runTaskActivity = async (
     return toApplicationFailure(error);
   }
 
-  const lost = lostTooOften(attempt, input.maxAttempts);
+  const lost = lostTooOften(attempt, maxAttempts);
   if (lost !== undefined) throw toApplicationFailure(lost, { ...retry, attempt: attempt - 1 });
 
   const aborting = abortSignalOf(context);

@@ -23,6 +23,7 @@ export const runTasksActivity = async (
   const { definition, stage, project } = await stageOfTask(dependencies, input).catch((error: unknown) => {
     throw toApplicationFailure(fromEncord(error));
   });
+  const maxAttempts = input.maxAttempts ?? definition.options.maxAttempts;
   const progress = new ChunkProgress(context.info.heartbeatDetails);
   const aborting = abortSignalOf(context);
   const began = performance.now();
@@ -44,7 +45,7 @@ export const runTasksActivity = async (
     } catch (error) {
       const failure = fromEncord(error);
       if (failure.code === 'CANCELLED' || failure.code === 'SHUTDOWN') return;
-      progress.failed(failure, { elapsedMs: performance.now() - started, maxAttempts: input.maxAttempts });
+      progress.failed(failure, { elapsedMs: performance.now() - started, maxAttempts });
     }
     beat();
   };

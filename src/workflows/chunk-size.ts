@@ -1,5 +1,7 @@
 import type { TasksPerActivity } from '../activities/contract.js';
-import { CHUNK_BUDGET_MS } from './proxies.js';
+
+/** A chunk starts no further task after this long, so that one of slow tasks does not hold up the end of a slice. */
+export const CHUNK_BUDGET_MS = 1000;
 
 const LARGEST = 100;
 

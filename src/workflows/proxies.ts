@@ -1,6 +1,7 @@
 /** Activities as workflows call them. Each has a heartbeat timeout: without one a dead worker is noticed only at the very end. */
 import { ActivityCancellationType, proxyActivities } from '@temporalio/workflow';
 import type { Activities, TaskPolicy } from '../activities/contract.js';
+import { CHUNK_BUDGET_MS } from './chunk-size.js';
 
 /**
  * Requests of the poll itself. They are repeated without limit, since each failure says whether it can pass; an outage of hours ends
@@ -12,9 +13,6 @@ export const pollActivities = proxyActivities<Activities>({
   cancellationType: ActivityCancellationType.TRY_CANCEL,
   retry: { initialInterval: '1s', backoffCoefficient: 2, maximumInterval: '1m' },
 });
-
-/** A whole chunk starts no task after this long; the last one may then still take its own timeout. */
-export const CHUNK_BUDGET_MS = 1000;
 
 /**
  * Agents. No attempt limit here: which attempts count is known only inside (a busy Encord is not the agent's fault), so the activity

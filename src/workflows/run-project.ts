@@ -2,18 +2,14 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ApplicationFailure,
   allHandlersFinished,
-  ChildWorkflowCancellationType,
-  ChildWorkflowFailure,
-  type ChildWorkflowHandle,
   condition,
   continueAsNew,
   isCancellation,
-  ParentClosePolicy,
   setCurrentDetails,
   setHandler,
-  startChild,
 } from '@temporalio/workflow';
 import type { ResolvedProject, RunProjectInput } from '../activities/contract.js';
+import { childPollReport, type PollHandle, startChildPoll } from './child-poll.js';
 import {
   drainSignal,
   type ProjectReport,
@@ -22,16 +18,13 @@ import {
   resumeSignal,
   type StageReport,
   type StopReason,
-  stagePollId,
 } from './contract.js';
 import { addReports, mergeReports } from './merge-reports.js';
-import type { pollStage } from './poll-stage.js';
 import { pollActivities } from './proxies.js';
 import { alreadyPollingReport } from './report.js';
 import { fatalOf } from './update-buffer.js';
 
 type Stage = ResolvedProject['stages'][number];
-type PollHandle = ChildWorkflowHandle<typeof pollStage>;
 
 /** What a run is given by the run before it. */
 interface ProjectCarry {
@@ -167,26 +160,18 @@ class ProjectRun {
   }
 
   async #pollOnce(stage: Stage): Promise<StageReport> {
-    const { projectHash, projectTitle, poll } = this.#resolved;
+    const { projectHash, projectTitle, poll: input } = this.#resolved;
+    const summary = `${projectTitle} / ${stage.title}`;
     let handle: PollHandle | undefined;
     try {
-      handle = await startChild<typeof pollStage>('pollStage', {
-        workflowId: stagePollId(projectHash, stage.uuid),
-        cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
-        parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
-        staticSummary: `${projectTitle} / ${stage.title}`,
-        args: [{ ...poll, projectHash, stage: stage.uuid }],
-      });
+      handle = await startChildPoll({ projectHash, stageUuid: stage.uuid, summary, input });
       this.#polls.add(handle);
       // A pause that came while the start was on its way.
       if (this.#paused) await handle.signal(pauseSignal);
-      return await handle.result();
+      return await childPollReport(handle);
     } catch (error) {
-      if (error instanceof WorkflowExecutionAlreadyStartedError)
-        return alreadyPollingReport({ projectHash, stageUuid: stage.uuid, stageTitle: stage.title });
-      if (error instanceof ChildWorkflowFailure && error.cause instanceof ApplicationFailure)
-        throw error.cause;
-      throw error;
+      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+      return alreadyPollingReport({ projectHash, stageUuid: stage.uuid, stageTitle: stage.title });
     } finally {
       if (handle !== undefined) this.#polls.delete(handle);
     }

@@ -10,14 +10,14 @@ import {
 import type {
   AppliedUpdates,
   ChunkResult,
-  PendingUpdate,
+  TaskPolicy,
   TaskReference,
   TaskUpdate,
 } from '../activities/contract.js';
-import { ChunkSize } from './chunk-size.js';
+import { CHUNK_BUDGET_MS, ChunkSize } from './chunk-size.js';
 import { Lanes } from './lanes.js';
 import { oneLine } from './one-line.js';
-import { CHUNK_BUDGET_MS, pollActivities, taskActivities } from './proxies.js';
+import { pollActivities, taskActivities } from './proxies.js';
 import type {
   FailureTuple,
   Fatal,
@@ -28,7 +28,7 @@ import type {
   SliceResult,
 } from './slice-contract.js';
 import { reportSignal } from './slice-contract.js';
-import { UpdateBuffer } from './update-buffer.js';
+import { compactUpdates, type PendingUpdate, UpdateBuffer } from './update-buffer.js';
 
 /** Reports are events in the coordinator's history: this far apart, except the one that gives lanes back. */
 const REPORT_EVERY_MS = 2000;
@@ -43,7 +43,6 @@ type Work = readonly TaskReference[];
 export class Slice {
   readonly #input: SliceInput;
   readonly #queue: TaskReference[];
-  readonly #titles: ReadonlyMap<string, TaskReference>;
   /** Agent attempts that a chunk has made already; such tasks are run alone. */
   readonly #attempts = new Map<string, number>();
   readonly #counts: SliceCounts = { advanced: 0, stayed: 0, failed: 0, stale: 0 };
@@ -65,7 +64,6 @@ export class Slice {
     this.#input = input;
     this.#control = input.control;
     this.#queue = [...input.tasks];
-    this.#titles = new Map(input.tasks.map((task) => [task[0], task]));
     this.#chunk = new ChunkSize(input.policy.tasksPerActivity, input.chunk);
     this.#activities = taskActivities(input.policy);
     this.#lanes = new Lanes<Work>({
@@ -78,7 +76,7 @@ export class Slice {
     this.#buffer = new UpdateBuffer({
       size: input.flushSize,
       everyMs: input.flushEveryMs,
-      send: (updates) => this.#send(updates),
+      send: (batch) => this.#send(batch),
       onApplied: (batch, applied) => this.#applied(batch, applied),
       idle: () => this.#lanes.busy === 0 && (this.#queue.length === 0 || this.#stopping()),
     });
@@ -158,7 +156,7 @@ export class Slice {
         projectHash,
         stageUuid,
         task,
-        maxAttempts: policy.maxAttempts,
+        ...maxAttemptsOf(policy),
         ...(attemptsBefore === undefined ? {} : { attemptsBefore }),
       },
     ]);
@@ -168,15 +166,14 @@ export class Slice {
     const { projectHash, stageUuid, policy } = this.#input;
     const summary = `${tasks.length} tasks from ${oneLine(tasks[0]?.[2] ?? '')}`;
     return this.#activities['encord.runTasks'].executeWithOptions({ summary }, [
-      { projectHash, stageUuid, tasks, maxAttempts: policy.maxAttempts, budgetMs: CHUNK_BUDGET_MS },
+      { projectHash, stageUuid, tasks, ...maxAttemptsOf(policy), budgetMs: CHUNK_BUDGET_MS },
     ]);
   }
 
   #finished(task: TaskReference, update: TaskUpdate): void {
-    const { pathwayUuid = null, priority = null } = update;
-    if (pathwayUuid === null) this.#stayed.push(task[0]);
-    if (pathwayUuid === null && priority === null) this.#counts.stayed++;
-    else this.#buffer.add([task[0], task[1], pathwayUuid, priority]);
+    if (update.pathwayUuid === undefined) this.#stayed.push(task[0]);
+    if (update.pathwayUuid === undefined && update.priority === undefined) this.#counts.stayed++;
+    else this.#buffer.add({ task, update });
   }
 
   #finishedChunk(tasks: Work, result: ChunkResult): void {
@@ -219,11 +216,11 @@ export class Slice {
     this.#failures.push([task[0], task[1], task[2], code, message, attempts]);
   }
 
-  #send(updates: readonly PendingUpdate[]): Promise<AppliedUpdates> {
+  #send(batch: readonly PendingUpdate[]): Promise<AppliedUpdates> {
     const { projectHash, stageUuid } = this.#input;
-    const summary = `apply ${updates.length} updates`;
+    const summary = `apply ${batch.length} updates`;
     return pollActivities['encord.applyUpdates'].executeWithOptions({ summary }, [
-      { projectHash, stageUuid, updates },
+      { projectHash, stageUuid, ...compactUpdates(batch) },
     ]);
   }
 
@@ -231,10 +228,9 @@ export class Slice {
     this.#counts.advanced += applied.advanced;
     this.#counts.stayed += applied.stayed;
     this.#counts.stale += applied.stale;
-    for (const [index, message] of applied.refused) {
-      const task = this.#titles.get(batch[index]?.[0] ?? '');
-      if (task !== undefined) this.#fail(task, { code: 'INVALID_OUTCOME', message, attempts: 1 });
-    }
+    for (const [index, message] of applied.refused)
+      for (const { task } of batch.slice(index, index + 1))
+        this.#fail(task, { code: 'INVALID_OUTCOME', message, attempts: 1 });
     this.#describe();
     if (Date.now() - this.#reportedAt >= REPORT_EVERY_MS) this.#report(this.#lanes.busy);
   }
@@ -281,6 +277,8 @@ export class Slice {
     );
   }
 }
+
+const maxAttemptsOf = ({ maxAttempts }: TaskPolicy) => (maxAttempts === undefined ? {} : { maxAttempts });
 
 const isAttempts = (value: unknown): value is { attempts: number } =>
   typeof value === 'object' && value !== null && 'attempts' in value && typeof value.attempts === 'number';

@@ -5,10 +5,16 @@ import {
   condition,
   isCancellation,
 } from '@temporalio/workflow';
-import type { AppliedUpdates, PendingUpdate } from '../activities/contract.js';
+import type { AppliedUpdates, ApplyUpdatesInput, TaskReference, TaskUpdate } from '../activities/contract.js';
 import type { Fatal } from './slice-contract.js';
 
 const MAX_BATCH = 1000;
+
+/** A task whose agent has finished, and what is left to do for it. */
+export interface PendingUpdate {
+  readonly task: TaskReference;
+  readonly update: TaskUpdate;
+}
 
 export interface UpdateBufferOptions {
   /** A batch leaves at this many updates… */
@@ -89,4 +95,18 @@ export const fatalOf = (error: unknown): Fatal => {
   const cause = error instanceof ActivityFailure ? error.cause : error;
   if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'CONFIG', message: cause.message };
   return { code: 'CONFIG', message: cause instanceof Error ? cause.message : String(cause) };
+};
+
+/** A batch as the history holds it: each pathway once. */
+export const compactUpdates = (
+  batch: readonly PendingUpdate[],
+): Pick<ApplyUpdatesInput, 'pathwayUuids' | 'updates'> => {
+  const pathwayUuids = [...new Set(batch.flatMap(({ update }) => update.pathwayUuid ?? []))];
+  const updates = batch.map(({ task: [taskUuid, dataHash], update: { pathwayUuid, priority } }) => {
+    const pathway = pathwayUuid === undefined ? -1 : pathwayUuids.indexOf(pathwayUuid);
+    return priority === undefined
+      ? ([taskUuid, dataHash, pathway] as const)
+      : ([taskUuid, dataHash, pathway, priority] as const);
+  });
+  return { pathwayUuids, updates };
 };
