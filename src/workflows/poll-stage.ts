@@ -1,8 +1,7 @@
 import { defineSearchAttributeKey } from '@temporalio/common';
 import {
   ApplicationFailure,
-  allHandlersFinished,
-  condition,
+  CancellationScope,
   continueAsNew,
   isCancellation,
   setHandler,
@@ -88,8 +87,8 @@ const poll = async (input: PollStageInput, { resolved, state }: PollCarry): Prom
   if (end.kind === 'failed')
     throw ApplicationFailure.nonRetryable(end.fatal.message, end.fatal.code, end.report);
   if (end.kind === 'done') return end.report;
-  await condition(allHandlersFinished);
-  // A drain that came after the run had decided to go on.
+  // A cancellation or a drain that came after the run had decided to go on.
+  if (CancellationScope.current().consideredCancelled) coordinator.drain('cancel');
   if (coordinator.draining) return coordinator.report();
   return continueAsNew<typeof pollStage>(input, { resolved, state: coordinator.carry(end.pass) });
 };

@@ -2,6 +2,7 @@ import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
   ApplicationFailure,
   allHandlersFinished,
+  CancellationScope,
   condition,
   continueAsNew,
   isCancellation,
@@ -45,7 +46,9 @@ export async function runProject(input: RunProjectInput, carry?: ProjectCarry): 
     carry ?? { resolved: await resolve(input), startedAt, rounds: 0, paused: false, reports: [] },
   );
   const again = await run.untilNothingMoves();
-  await condition(allHandlersFinished);
+  if (again) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
+  // A drain or a cancellation that came after the run had decided to go on.
+  if (CancellationScope.current().consideredCancelled) run.stop('cancel');
   if (!again || run.stopped) return run.report();
   return continueAsNew<typeof runProject>(input, run.carry());
 }
@@ -85,7 +88,7 @@ class ProjectRun {
       return this.#forward((poll) => poll.signal(resumeSignal));
     });
     setHandler(drainSignal, () => {
-      this.#stoppedBy ??= 'drain';
+      this.stop('drain');
       return this.#forward((poll) => poll.signal(drainSignal));
     });
     setHandler(refreshSignal, () => {
@@ -96,6 +99,10 @@ class ProjectRun {
 
   get stopped(): boolean {
     return this.#stoppedBy !== undefined;
+  }
+
+  stop(reason: StopReason): void {
+    this.#stoppedBy ??= reason;
   }
 
   /** True when, after a rest, there is to be another run. Cancellation is no error: it ends in a report. */
@@ -115,7 +122,7 @@ class ProjectRun {
       return true;
     } catch (error) {
       if (!isCancellation(error)) throw error;
-      this.#stoppedBy ??= 'cancel';
+      this.stop('cancel');
       return false;
     }
   }
@@ -139,7 +146,7 @@ class ProjectRun {
       ...addReports(this.#reports.values()),
       startedAt: this.#startedAt,
       finishedAt: new Date().toISOString(),
-      stages: [...this.#reports.values()],
+      stages: this.#resolved.stages.flatMap(({ uuid }) => this.#reports.get(uuid) ?? []),
     };
   }
 

@@ -132,8 +132,10 @@ export class SliceSet {
     const { projectHash, stageUuid, settings } = this.#options.resolved;
     const { flushSize, flushEveryMs, eventBudget } = settings;
     const { workflowId, firstExecutionRunId } = workflowInfo();
+    // The end of the run id is random; its beginning is the time, which polls in quick succession share.
+    const poll = firstExecutionRunId.slice(-8);
     return startChild<typeof runSlice>('runSlice', {
-      workflowId: `${workflowId}/${firstExecutionRunId.slice(0, 8)}-${slice}`,
+      workflowId: `${workflowId}/${poll}-${slice}`,
       cancellationType: ChildWorkflowCancellationType.WAIT_CANCELLATION_COMPLETED,
       parentClosePolicy: ParentClosePolicy.REQUEST_CANCEL,
       staticSummary: `slice ${slice}: ${tasks.length} tasks from ${oneLine(tasks[0]?.[2] ?? '')}`,
