@@ -225,8 +225,8 @@ export class Coordinator {
   async #list(): Promise<void> {
     const { maxTasks } = this.#resolved.settings;
     const page = await this.#listing.next(this.#state.listedInPass);
-    const now = this.#state.passStartedAtMs;
-    const fresh = page.filter(([uuid]) => !this.#seen.has(uuid) && !this.#deferrals.has(uuid, now));
+    const unseen = page.filter(([uuid]) => !this.#seen.has(uuid));
+    const fresh = this.#deferrals.inTurn(unseen, this.#state.passStartedAtMs);
     const room = maxTasks === undefined ? fresh.length : maxTasks - this.#state.listedInPass;
     const taken = fresh.slice(0, room);
     for (const [uuid] of taken) this.#seen.add(uuid);

@@ -16,9 +16,11 @@ export class Deferrals {
     this.#entries = new Map(entries.map((entry) => [entry[0], entry]));
   }
 
-  has(taskUuid: string, nowMs: number): boolean {
-    const entry = this.#entries.get(taskUuid);
-    return entry !== undefined && entry[2] > nowMs;
+  /** The tasks whose turn it is, those that have not stayed or failed before in front: a cap must not let the others starve. */
+  inTurn<T extends readonly [taskUuid: string, ...unknown[]]>(tasks: readonly T[], nowMs: number): T[] {
+    const due = tasks.filter(([uuid]) => (this.#entries.get(uuid)?.[2] ?? 0) <= nowMs);
+    const isKnown = ([uuid]: T) => this.#entries.has(uuid);
+    return [...due.filter((task) => !isKnown(task)), ...due.filter(isKnown)];
   }
 
   /** `taskUuid` stayed or failed in the pass that began at `passStartedAtMs`. */
