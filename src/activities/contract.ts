@@ -115,7 +115,6 @@ export interface TaskPolicy {
 }
 
 export interface PreparedStage {
-  readonly stageTitle: string;
   readonly policy: TaskPolicy;
 }
 

@@ -33,14 +33,14 @@ export const prepareStage = async (
     try {
       await runner.preExecution({ runner, project, stages, agents: runner.agents.agents, client });
     } catch (error) {
-      throw new AttemptError('CONFIG', `preExecution refused the run: ${fromAgent(error).message}`, {
-        cause: error,
-      });
+      const failure = fromAgent(error);
+      // A busy Encord is no reason to give up.
+      if (failure.code === 'UNAVAILABLE' || failure.code === 'RATE_LIMITED') throw failure;
+      throw new AttemptError('CONFIG', `preExecution refused the run: ${failure.message}`, { cause: error });
     }
   }
   const { options } = definition;
   return {
-    stageTitle: stage.title,
     policy: {
       startToCloseMs: options.timeoutMs + GRACE_MS,
       heartbeatTimeoutMs: options.heartbeatTimeoutMs,

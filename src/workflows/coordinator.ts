@@ -46,7 +46,6 @@ export class Coordinator {
   readonly #onChange: () => void;
   #queue: TaskReference[];
   #draining = false;
-  #refresh = false;
   #stoppedBy: StopReason | undefined;
   #fatal: Fatal | undefined;
   #waitingFor: string | undefined;
@@ -60,10 +59,9 @@ export class Coordinator {
       desired: () => ({ paused: state.paused, drain: this.#stopping() }),
       onResult: (result) => this.#onResult(result),
       onLost: (counts, cancelled) => {
-        // What it had not reported stays in the stage, and the next poll takes it.
+        // What it had not reported stays in the stage, and the next pass or poll takes it; the other slices go on.
         addCounts(state.counts, counts);
         if (cancelled) this.#stoppedBy ??= 'cancel';
-        else this.drain('lostSlice');
       },
       onChange: () => {
         this.#judgeFailures();
@@ -123,7 +121,7 @@ export class Coordinator {
   }
 
   refresh(): void {
-    this.#refresh = true;
+    this.#state.refresh = true;
   }
 
   setConcurrency(concurrency: number): number {
@@ -285,15 +283,15 @@ export class Coordinator {
   /** True when there is another pass to be made. */
   async #untilNextPass(): Promise<boolean> {
     const { refreshEveryMs } = this.#resolved.settings;
-    if (refreshEveryMs !== undefined && !this.#refresh) {
+    if (refreshEveryMs !== undefined && !this.#state.refresh) {
       const nextAtMs = this.#state.passStartedAtMs + refreshEveryMs;
       this.#waitingFor = `the next pass at ${new Date(nextAtMs).toISOString()}`;
       this.#onChange();
       const waitMs = nextAtMs - Date.now();
-      if (waitMs > 0) await condition(() => this.#refresh || this.#stopping(), waitMs);
+      if (waitMs > 0) await condition(() => this.#state.refresh || this.#stopping(), waitMs);
       this.#waitingFor = undefined;
     }
-    return !this.#stopping() && (refreshEveryMs !== undefined || this.#refresh);
+    return !this.#stopping() && (refreshEveryMs !== undefined || this.#state.refresh);
   }
 
   #stopping(): boolean {

@@ -20,6 +20,8 @@ export interface PollState {
   listing: ListingState;
   deferrals: readonly Deferral[];
   paused: boolean;
+  /** Somebody asked for another pass. */
+  refresh: boolean;
   concurrency: number;
   chunk: number | undefined;
 }
@@ -51,6 +53,7 @@ export const initialState = (resolved: ResolvedPoll, nowMs: number): PollState =
   listing: { offset: 0, done: false },
   deferrals: [],
   paused: false,
+  refresh: false,
   concurrency: resolved.settings.concurrency,
   chunk: undefined,
 });
@@ -63,4 +66,5 @@ export const nextPass = (state: PollState, nowMs: number): PollState => ({
   listedInPass: 0,
   queue: [],
   listing: { offset: 0, done: false },
+  refresh: false,
 });

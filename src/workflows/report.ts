@@ -21,17 +21,20 @@ export const toReport = (
   stoppedBy: StopReason | undefined,
 ): StageReport => {
   const { advanced, stayed, failed, stale } = state.counts;
+  // Whatever was taken on and has no other end, so that the sum holds however a poll was stopped.
+  const unfinished = state.listed - advanced - stayed - failed - stale;
+  // Without any other reason, somebody terminated or cancelled a slice by its own id.
+  const reason = stoppedBy ?? (unfinished > 0 ? 'lostSlice' : undefined);
   return {
     ...identityOf(resolved),
-    status: stoppedBy === undefined ? 'completed' : 'stopped',
-    ...(stoppedBy === undefined ? {} : { stoppedBy }),
+    status: reason === undefined ? 'completed' : 'stopped',
+    ...(reason === undefined ? {} : { stoppedBy: reason }),
     listed: state.listed,
     advanced,
     stayed,
     failed,
     stale,
-    // Whatever was taken on and has no other end, so that the sum holds however a poll was stopped.
-    unfinished: state.listed - advanced - stayed - failed - stale,
+    unfinished,
     divertedOnFailure: 0,
     startedAt: new Date(state.startedAtMs).toISOString(),
     finishedAt: new Date().toISOString(),

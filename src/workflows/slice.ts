@@ -55,7 +55,7 @@ export class Slice {
   #control: SliceControl;
   #tail = false;
   #owesReport = false;
-  #reportedAt = 0;
+  #reportedAt = Date.now();
   #full = false;
   #cutOff = false;
   #fatal: Fatal | undefined;
@@ -145,6 +145,7 @@ export class Slice {
       const busy = this.#lanes.busy - 1;
       this.#offerLanes(busy);
       this.#confirmLanes(busy);
+      this.#reportIfDue(busy);
     }
   }
 
@@ -232,7 +233,7 @@ export class Slice {
       for (const { task } of batch.slice(index, index + 1))
         this.#fail(task, { code: 'INVALID_OUTCOME', message, attempts: 1 });
     this.#describe();
-    if (Date.now() - this.#reportedAt >= REPORT_EVERY_MS) this.#report(this.#lanes.busy);
+    this.#reportIfDue(this.#lanes.busy);
   }
 
   /** Once the queue is empty and half the lanes are idle, the others are better used by the next slice. */
@@ -248,6 +249,10 @@ export class Slice {
     if (!this.#owesReport || busy > this.#control.lanes) return;
     this.#owesReport = false;
     this.#report(busy);
+  }
+
+  #reportIfDue(busy: number): void {
+    if (Date.now() - this.#reportedAt >= REPORT_EVERY_MS) this.#report(busy);
   }
 
   #report(busy: number): void {

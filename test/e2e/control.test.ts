@@ -133,20 +133,25 @@ describeE2e('a poll under way', () => {
     expect(bench.stages).toEqual({ 'Agent 1': 50, Complete: 250 });
   });
 
-  it('a terminated slice is reported, and the poll stops', async () => {
-    const handle = await bench.startPoll({ concurrency: 90 });
-    await untilAgentsRan(20);
-    const { client } = bench.connection;
-    for await (const run of client.workflow.list({
-      query: 'WorkflowType = "runSlice" AND ExecutionStatus = "Running"',
-    })) {
-      await client.workflow.getHandle(run.workflowId).terminate('a test');
-      break;
-    }
-    const report = await handle.result();
-    expect(report).toMatchObject({ status: 'stopped', stoppedBy: 'lostSlice' });
-    expectSum(report);
-  });
+  it.each(['terminate', 'cancel'] as const)(
+    'a slice lost to a person’s %s is reported, the others go on',
+    async (how) => {
+      const handle = await bench.startPoll({ concurrency: 90 });
+      await untilAgentsRan(20);
+      const { client } = bench.connection;
+      for await (const run of client.workflow.list({
+        query: 'WorkflowType = "runSlice" AND ExecutionStatus = "Running"',
+      })) {
+        await client.workflow.getHandle(run.workflowId)[how]();
+        break;
+      }
+      const report = await handle.result();
+      expect(report).toMatchObject({ status: 'stopped', stoppedBy: 'lostSlice', listed: TASKS, failed: 0 });
+      expectSum(report);
+      expect(report.unfinished).toBeGreaterThan(0);
+      expect(report.advanced).toBeGreaterThanOrEqual(TASKS / 2);
+    },
+  );
 
   it('runs chosen tasks only', async () => {
     const [first, second, third] = bench.tasks;

@@ -55,4 +55,20 @@ describeE2e('what agents return and throw', () => {
       runsOf('image_5.jpg'),
     ]).toEqual([1, 1, 3, 3]);
   });
+
+  it.each([
+    ['maxFailures', { maxFailures: 3 }],
+    ['maxFailurePercent', { maxFailurePercent: 10 }],
+  ])('%s stops a poll that goes wrong, long before all tasks have failed', async (_, limit) => {
+    await bench.admin('reset', {});
+    await bench.admin('tasks', { projectHash: bench.projectHash, count: 1000 });
+    const report = await bench.poll({ ...limit, maxAttempts: 1, concurrency: 2, taskUuids: failing() });
+    expect(report).toMatchObject({ status: 'stopped', stoppedBy: 'maxFailures' });
+    expect(report.failed).toBeGreaterThanOrEqual(3);
+    expect(report.unfinished).toBeGreaterThan(0);
+  });
+
+  /** The tasks whose agents throw at once. */
+  const failing = () =>
+    bench.tasks.flatMap(({ uuid, dataTitle }) => (/[23]\D*$/.test(dataTitle) ? [uuid] : []));
 });

@@ -24,7 +24,10 @@ describe.skipIf(process.env.TIME_SKIPPING_UNAVAILABLE !== undefined)('waits of h
       server: { executable: { type: 'existing-path', path: process.env.TEMPORAL_TEST_SERVER_PATH ?? '' } },
     });
     emulator = await startEmulator({ tasks: 6 });
-    client = new EncordClient({ privateKey: await loadPrivateKey(emulator.privateKey), domain: emulator.url });
+    client = new EncordClient({
+      privateKey: await loadPrivateKey(emulator.privateKey),
+      domain: emulator.url,
+    });
   });
   beforeEach(async () => {
     runs.length = 0;
@@ -50,14 +53,16 @@ describe.skipIf(process.env.TIME_SKIPPING_UNAVAILABLE !== undefined)('waits of h
       taskQueue: 'timers',
       workflowsPath: WORKFLOWS,
       activities: createActivities(runner, client),
-      bundlerOptions: { logger: new DefaultLogger('ERROR') },
     });
     return worker.runUntil(async () => {
-      const handle = await environment.client.workflow.start<(input: unknown) => Promise<StageReport>>('pollStage', {
-        taskQueue: 'timers',
-        workflowId: `timers-${Math.random().toString(36).slice(2)}`,
-        args: [{ projectHash: projectHash(), stage: 'Agent 1', ...input }],
-      });
+      const handle = await environment.client.workflow.start<(input: unknown) => Promise<StageReport>>(
+        'pollStage',
+        {
+          taskQueue: 'timers',
+          workflowId: `timers-${Math.random().toString(36).slice(2)}`,
+          args: [{ projectHash: projectHash(), stage: 'Agent 1', ...input }],
+        },
+      );
       await environment.sleep(`${hours}h`);
       await handle.signal(drainSignal);
       return handle.result();

@@ -1,0 +1,13 @@
+import { describe, expect, it } from 'vitest';
+import { oneLine } from './one-line.js';
+
+describe('oneLine', () => {
+  it.each([
+    ['video_12.mp4', 'video_12.mp4'],
+    ['two\nlines\tand  spaces', 'two lines and spaces'],
+    ['x'.repeat(300), 'x'.repeat(120)],
+    ['', ''],
+  ])('%j becomes %j', (text, line) => {
+    expect(oneLine(text)).toBe(line);
+  });
+});
