@@ -76,12 +76,26 @@ const serverArguments = ({
   uiPort: number | undefined;
   dbFile: string | undefined;
 }): string[] => [
-  ...['server', 'start-dev', '--ip', LOOPBACK, '--port', String(port), '--log-level', 'error'],
+  'server',
+  'start-dev',
+  '--ip',
+  LOOPBACK,
+  '--port',
+  String(port),
+  '--log-level',
+  'error',
   ...(uiPort === undefined ? ['--headless'] : ['--ui-ip', LOOPBACK, '--ui-port', String(uiPort)]),
   ...(dbFile === undefined ? [] : ['--db-filename', dbFile]),
-  ...['--sqlite-pragma', 'journal_mode=wal', '--sqlite-pragma', 'synchronous=normal'],
-  ...['--dynamic-config-value', 'system.enableActivityEagerExecution=true'],
-  ...['--search-attribute', 'EncordProject=Keyword', '--search-attribute', 'EncordStage=Keyword'],
+  '--sqlite-pragma',
+  'journal_mode=wal',
+  '--sqlite-pragma',
+  'synchronous=normal',
+  '--dynamic-config-value',
+  'system.enableActivityEagerExecution=true',
+  '--search-attribute',
+  'EncordProject=Keyword',
+  '--search-attribute',
+  'EncordStage=Keyword',
 ];
 
 /** Asked first: the server would say so only in its log, and for the UI's port only after it has started. */

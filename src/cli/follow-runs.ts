@@ -19,18 +19,18 @@ export interface FollowOptions<T> {
 }
 
 export const followUntil = async <T>({ view, result, read }: FollowOptions<T>): Promise<T> => {
-  let ended = false;
-  const end = result.then(
-    () => (ended = true),
-    () => (ended = true),
+  const ended = result.then(
+    () => true,
+    () => true,
   );
   const bars = new Map<string, Bar>();
-  while (!ended) {
-    const polls = await Promise.race([end.then(() => []), read().catch(() => [])]);
+  const drawUntilEnded = async (): Promise<boolean> => {
+    const polls = await Promise.race([ended.then(() => []), read().catch(() => [])]);
     for (const progress of polls) bars.set(progress.canonicalId, toBar(progress));
     view.update([...bars.values()]);
-    await Promise.race([end, sleep(EVERY_MS)]);
-  }
+    return Promise.race([ended, sleep(EVERY_MS, false)]);
+  };
+  while (!(await drawUntilEnded()));
   return result;
 };
 

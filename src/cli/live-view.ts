@@ -59,7 +59,7 @@ export class LiveView {
   #draw(): void {
     if (this.#bars.length === 0) return;
     if (this.#live === undefined) return this.#printChanged();
-    const columns = this.#out.columns ?? 80;
+    const columns = this.#out.columns || 80;
     this.#live(this.#bars.map((bar) => drawBar(bar, columns)).join('\n'));
   }
 
@@ -90,7 +90,10 @@ const drawBar = (bar: Bar, columns: number): string => {
 
 /** Cut and padded by what a terminal shows: wide letters take two columns. */
 const fit = (text: string, width: number): string => {
-  let cut = text;
-  while (stringWidth(cut) > width) cut = [...cut].slice(0, -1).join('');
+  let cut = '';
+  for (const { segment } of new Intl.Segmenter().segment(text)) {
+    if (stringWidth(cut + segment) > width) break;
+    cut += segment;
+  }
   return cut + ' '.repeat(width - stringWidth(cut));
 };

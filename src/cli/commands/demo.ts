@@ -69,7 +69,11 @@ const runDemo = async ({ tasks, keep, json, onClose }: DemoOptions): Promise<boo
     printResult(JSON.stringify({ ...report, uiUrl, temporalAddress, emulatorUrl: services.emulator.url }));
   } else {
     printResult(formatReport(report));
-    printResult(uiUrl === undefined ? `Temporal server: ${temporalAddress}` : `Temporal web UI: ${uiUrl}`);
+    printResult(
+      uiUrl === undefined
+        ? `Temporal server: ${temporalAddress}`
+        : `Temporal web UI: ${uiUrl}${keep ? '' : ' (--keep leaves it up)'}`,
+    );
     if (keep) for (const line of lookAround(services)) printResult(line);
     printResult(`advanced ${report.advanced}`);
   }
@@ -97,5 +101,5 @@ const lookAround = ({ emulator, temporalAddress }: DemoServices): string[] => [
   'Look around, in another terminal:',
   `  TEMPORAL_ADDRESS=${temporalAddress} npm run cli -- status`,
   `  TEMPORAL_ADDRESS=${temporalAddress} npm run cli -- start --project ${emulator.projects[0]?.projectHash}`,
-  `  curl ${emulator.url}/__emulator/state?tasks=false`,
+  `  curl "${emulator.url}/__emulator/state?tasks=false"`,
 ];

@@ -1,10 +1,11 @@
 import type { Command } from '@commander-js/extra-typings';
-import { type Environment, findEmulator, readEncordConfig, readEnvironment } from '../../config.js';
+import { type Environment, readEncordConfig, readEnvironment } from '../../config.js';
 import { EncordClient } from '../../encord/client.js';
 import { loadPrivateKey } from '../../encord/private-key.js';
 import { agentStagesOf, type Project } from '../../encord/project.js';
 import { domainOption, jsonOption, projectOption, sshKeyFileOption, withOptions } from '../options.js';
 import { printMessage, printResult } from '../output.js';
+import { projectOf } from '../project-of.js';
 
 export const addStages = (program: Command): void => {
   program
@@ -16,9 +17,7 @@ export const addStages = (program: Command): void => {
     .addOption(domainOption)
     .action(async (options, command) => {
       const env = withOptions(readEnvironment(), { sshKeyFile: options.sshKeyFile, domain: options.domain });
-      const projectHash = options.project ?? findEmulator(env)?.projects[0]?.projectHash;
-      if (projectHash === undefined)
-        return command.error("error: required option '--project <hash>' not specified");
+      const projectHash = projectOf({ given: options.project, env, command });
       const project = await readProject(env, projectHash);
       printResult(options.json ? JSON.stringify(toJson(project)) : format(project));
     });
@@ -28,7 +27,8 @@ const readProject = async (env: Environment, projectHash: string): Promise<Proje
   const { encord, warnings } = readEncordConfig(env);
   for (const warning of warnings) printMessage(warning);
   const privateKey = await loadPrivateKey(encord.sshKey, encord.passphrase);
-  const client = new EncordClient({ privateKey, domain: encord.domain });
+  // A person waits for this: not the two minutes that a worker would try.
+  const client = new EncordClient({ privateKey, domain: encord.domain, repeatForMs: 10_000 });
   try {
     return await client.getProject(projectHash);
   } finally {

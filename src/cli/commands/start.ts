@@ -1,6 +1,6 @@
 import { type Command, Option } from '@commander-js/extra-typings';
 import { hasWorkers, startPoll, startProject, type TemporalConnection } from '../../client.js';
-import { type Environment, findEmulator, readEnvironment } from '../../config.js';
+import { type Environment, readEnvironment } from '../../config.js';
 import type { PollStageInput, RunProjectInput } from '../../workflows/contract.js';
 import { progressOf, progressOfAll } from '../follow-runs.js';
 import {
@@ -19,6 +19,7 @@ import {
   withOptions,
 } from '../options.js';
 import { printMessage, printResult } from '../output.js';
+import { projectOf } from '../project-of.js';
 import { EXIT } from '../report.js';
 import { withTemporal } from '../temporal-session.js';
 import { waitForReport } from '../wait-for-report.js';
@@ -63,57 +64,28 @@ export const addStart = (program: Command): void => {
     .addOption(namespaceOption)
     .addOption(taskQueueOption)
     .action(async (options, command) => {
-      const env = withOptions(readEnvironment(), {
-        address: options.address,
-        namespace: options.namespace,
-        taskQueue: options.taskQueue,
-      });
-      const projectHash = options.project ?? emulatorProject(env);
-      if (projectHash === undefined)
-        return command.error("error: required option '--project <hash>' not specified");
-      const { stage: stages = [], order, maxRounds, dataHash: dataHashes, taskUuid: taskUuids } = options;
-      const poll: PollOptions = definedOnly({ ...pick(options), dataHashes, taskUuids });
+      const { project, stage: stages = [], order, maxRounds, dataHash, taskUuid, ...others } = options;
+      const { detach = false, json = false, address, namespace, taskQueue, ...settings } = others;
+      const env = withOptions(readEnvironment(), { address, namespace, taskQueue });
+      const projectHash = projectOf({ given: project, env, command });
+      const poll: PollOptions = definedOnly({ ...settings, dataHashes: dataHash, taskUuids: taskUuid });
+      const rounds = definedOnly({ order, maxRounds });
       const [only] = stages;
-      const request: StartRequest =
-        only !== undefined && stages.length === 1
-          ? { pollStage: { ...poll, projectHash, stage: only } }
-          : {
-              runProject: {
-                ...poll,
-                projectHash,
-                ...definedOnly({ stages: stages.length === 0 ? undefined : stages, order, maxRounds }),
-              },
-            };
+      const isPoll = only !== undefined && stages.length === 1 && Object.keys(rounds).length === 0;
+      const named = stages.length === 0 ? {} : { stages };
+      const request: StartRequest = isPoll
+        ? { pollStage: { ...poll, projectHash, stage: only } }
+        : { runProject: { ...poll, ...named, ...rounds, projectHash } };
       process.exitCode = await withTemporal(env, (connection) =>
-        start(connection, { request, env, detach: options.detach === true, json: options.json === true }),
+        start(connection, { request, env, detach, json }),
       );
     });
-};
-
-/** The options that have the names of members of the poll's input. */
-const pick = <T extends PollOptions>(options: { [K in keyof T]: T[K] | undefined }) => {
-  const { concurrency, maxTasks, maxAttempts, maxFailures, maxFailurePercent, refreshEvery } = options;
-  const { flushSize, flushEvery, sliceSize } = options;
-  return {
-    ...{ concurrency, maxTasks, maxAttempts, maxFailures, maxFailurePercent, refreshEvery },
-    ...{ flushSize, flushEvery, sliceSize, tasksPerActivity: options.tasksPerActivity },
-  };
 };
 
 type DefinedOnly<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 const definedOnly = <T extends object>(options: T): DefinedOnly<T> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as DefinedOnly<T>;
-
-/** In the folder of a running emulator nobody has to type its project's hash. */
-const emulatorProject = (env: Environment): string | undefined => {
-  const [project] = findEmulator(env)?.projects ?? [];
-  if (project !== undefined)
-    printMessage(
-      `No --project is given: using "${project.title}" of the local emulator (${project.projectHash}).`,
-    );
-  return project?.projectHash;
-};
 
 type StartRequest = { readonly pollStage: PollStageInput } | { readonly runProject: RunProjectInput };
 

@@ -30,12 +30,12 @@ export const addTemporal = (program: Command): void => {
       printResult(JSON.stringify({ address, uiUrl }));
       const kept = options.ephemeral ? 'Nothing is kept.' : `Workflows are kept in ${options.db}.`;
       printMessage(`Temporal server at ${address}, web UI ${uiUrl}. ${kept} Ctrl-C ends it.`);
-      const stopped = interruption.happened.then(() => server.stop());
-      const code = await Promise.race([server.exited, stopped]);
+      await Promise.race([server.exited, interruption.happened]);
       if (!interruption.signal.aborted) {
-        printMessage(`The Temporal server has ended by itself (exit code ${code}).`);
+        printMessage(`The Temporal server has ended by itself (exit code ${await server.exited}).`);
         process.exitCode = EXIT.failed;
       }
+      await server.stop();
       interruption.dispose();
     });
 };
