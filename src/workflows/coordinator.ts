@@ -1,7 +1,9 @@
 import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { PreparedStage, ResolvedPoll, TaskPolicy, TaskReference } from '../activities/contract.js';
+import { fatalOf } from './activity-failure.js';
 import type { StageReport, StopReason } from './contract.js';
 import { Deferrals } from './deferrals.js';
+import { exceedsFailureLimit } from './failure-limit.js';
 import { Listing } from './listing.js';
 import { nextPass, type PollState } from './poll-state.js';
 import { pollActivities } from './proxies.js';
@@ -14,13 +16,9 @@ import {
   type SliceResult,
 } from './slice-contract.js';
 import { addCounts, SliceSet } from './slice-set.js';
-import { fatalOf } from './update-buffer.js';
 
 /** A slice's tasks are part of its input: above this many their references come near the server's limit for one payload. */
 const LARGEST_SLICE = 2000;
-
-/** Before this many tasks have ended, a share of failures says nothing. */
-const JUDGED_FROM = 20;
 
 /** What a poll without `refreshEvery` waits before it takes a task again that stayed or failed, should it be asked to `refresh`. */
 const DEFAULT_EVERY_MS = 60_000;
@@ -64,7 +62,7 @@ export class Coordinator {
         if (cancelled) this.#stoppedBy ??= 'cancel';
       },
       onChange: () => {
-        this.#judgeFailures();
+        if (!this.#draining && exceedsFailureLimit(resolved.settings, this.counts)) this.drain('maxFailures');
         onChange();
       },
     });
@@ -268,16 +266,6 @@ export class Coordinator {
     if (result.fatal === undefined || this.#fatal !== undefined) return;
     this.#fatal = result.fatal;
     this.#slices.tellAll();
-  }
-
-  #judgeFailures(): void {
-    const { maxFailures, maxFailurePercent } = this.#resolved.settings;
-    const { advanced, stayed, failed, stale } = this.counts;
-    const ended = advanced + stayed + failed + stale;
-    const tooMany = maxFailures !== undefined && failed >= maxFailures;
-    const tooGreatAShare =
-      maxFailurePercent !== undefined && ended >= JUDGED_FROM && (failed / ended) * 100 > maxFailurePercent;
-    if ((tooMany || tooGreatAShare) && !this.#draining) this.drain('maxFailures');
   }
 
   /** True when there is another pass to be made. */

@@ -15,9 +15,20 @@ describe('Deferrals', () => {
   it('leaves a task out of the next pass, and lets it in again after it', () => {
     const deferrals = new Deferrals([]);
     deferrals.add('t', { passStartedAtMs: 1000, everyMs: MINUTE });
-    expect(deferrals.has('t', 1000 + MINUTE)).toBe(true);
-    expect(deferrals.has('t', 1000 + 2 * MINUTE)).toBe(false);
-    expect(deferrals.has('other', 0)).toBe(false);
+    const tasks = [['t'], ['other']] as const;
+    expect(deferrals.inTurn(tasks, 1000 + MINUTE)).toEqual([['other']]);
+    expect(deferrals.inTurn(tasks, 1000 + 2 * MINUTE)).toEqual([['other'], ['t']]);
+  });
+
+  it('puts tasks that it does not know in front, and keeps the order otherwise', () => {
+    const deferrals = new Deferrals([
+      ['b', 1, 5],
+      ['d', 3, 5],
+      ['e', 1, 50],
+    ]);
+    const tasks = ['a', 'b', 'c', 'd', 'e'].map((uuid) => [uuid, 'more'] as const);
+    expect(deferrals.inTurn(tasks, 5).map(([uuid]) => uuid)).toEqual(['a', 'c', 'b', 'd']);
+    expect(deferrals.inTurn([], 5)).toEqual([]);
   });
 
   it.each([

@@ -34,7 +34,7 @@ describe('LaneBudget', () => {
     budget.open(1);
     expect(budget.setConcurrency(45)).toEqual([1]);
     expect([budget.lanesOf(0), budget.lanesOf(1)]).toEqual([45, 0]);
-    expect(budget.setConcurrency(60)).toEqual([0, 1]);
+    expect(budget.setConcurrency(60)).toEqual([0]);
     expect([budget.lanesOf(0), budget.lanesOf(1)]).toEqual([30, 0]);
     expect(budget.report(1, report(0, 0))).toEqual([1]);
     expect(budget.lanesOf(1)).toBe(15);

@@ -12,6 +12,9 @@ const failure = (index: number): TaskFailureRecord => ({
   attempts: 4,
 });
 
+const many = (from: number, count: number) =>
+  Array.from({ length: count }, (_, index) => failure(from + index));
+
 const first: StageReport = {
   workflowId: 'encord/p/s',
   runId: 'r1',
@@ -83,8 +86,6 @@ describe('mergeReports', () => {
   });
 
   it('shows a hundred failures and counts the others', () => {
-    const many = (from: number, count: number) =>
-      Array.from({ length: count }, (_, index) => failure(from + index));
     const merged = mergeReports(
       { ...first, failures: many(0, 60), failuresOmitted: 0 },
       { ...second, failures: many(60, 100), failuresOmitted: 7 },

@@ -9,6 +9,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { PollStageInput, ResolvedPoll } from '../activities/contract.js';
+import { fatalOf } from './activity-failure.js';
 import {
   drainSignal,
   failuresQuery,
@@ -28,7 +29,6 @@ import { pollActivities } from './proxies.js';
 import { Rate } from './rate.js';
 import { reportSignal } from './slice-contract.js';
 import { trigger } from './trigger.js';
-import { fatalOf } from './update-buffer.js';
 import { validateConcurrency } from './validate-concurrency.js';
 
 /**

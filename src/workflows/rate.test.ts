@@ -1,14 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { Rate } from './rate.js';
 
-const rateOf = (...samples: readonly (readonly [atSeconds: number, finished: number])[]): number => {
+type Samples = readonly (readonly [atSeconds: number, finished: number])[];
+
+const rateOf = (samples: Samples): number => {
   const rate = new Rate();
   for (const [at, finished] of samples) rate.sample(finished, at * 1000);
   return rate.perSecond();
 };
 
 describe('Rate', () => {
-  it.each<[string, Parameters<typeof rateOf>, number]>([
+  it.each<[string, Samples, number]>([
     ['nothing', [], 0],
     ['one report', [[0, 50]], 0],
     [
@@ -65,6 +67,6 @@ describe('Rate', () => {
       1,
     ],
   ])('of %s', (_, samples, expected) => {
-    expect(rateOf(...samples)).toBe(expected);
+    expect(rateOf(samples)).toBe(expected);
   });
 });

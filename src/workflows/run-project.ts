@@ -10,6 +10,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { ResolvedProject, RunProjectInput } from '../activities/contract.js';
+import { fatalOf } from './activity-failure.js';
 import { childPollReport, type PollHandle, startChildPoll } from './child-poll.js';
 import {
   drainSignal,
@@ -23,7 +24,6 @@ import {
 import { addReports, mergeReports } from './merge-reports.js';
 import { pollActivities } from './proxies.js';
 import { alreadyPollingReport } from './report.js';
-import { fatalOf } from './update-buffer.js';
 
 type Stage = ResolvedProject['stages'][number];
 

@@ -1,6 +1,4 @@
 import {
-  ActivityFailure,
-  ApplicationFailure,
   CancellationScope,
   getExternalWorkflowHandle,
   isCancellation,
@@ -14,6 +12,7 @@ import type {
   TaskReference,
   TaskUpdate,
 } from '../activities/contract.js';
+import { type FailedAttempts, failureOf } from './activity-failure.js';
 import { CHUNK_BUDGET_MS, ChunkSize } from './chunk-size.js';
 import { Lanes } from './lanes.js';
 import { oneLine } from './one-line.js';
@@ -191,28 +190,19 @@ export class Slice {
   }
 
   #failedActivity(tasks: Work, error: unknown): void {
-    const cause = error instanceof ActivityFailure ? error.cause : error;
-    const code = cause instanceof ApplicationFailure ? (cause.type ?? 'AGENT_ERROR') : 'AGENT_ERROR';
-    if (isCancellation(error) || code === 'CANCELLED') {
-      this.#cutOff = true;
-      this.#queue.unshift(...tasks);
+    const { code, message, attempts } = failureOf(error);
+    const cutOff = isCancellation(error) || code === 'CANCELLED';
+    const fatal = code === 'CONFIG' || code === 'UNAUTHORISED';
+    if (!cutOff && !fatal) {
+      for (const task of tasks) this.#fail(task, { code, message, attempts });
       return;
     }
-    const message = cause instanceof Error ? cause.message : String(cause);
-    if (code === 'CONFIG' || code === 'UNAUTHORISED') {
-      this.#fatal = { code, message };
-      this.#queue.unshift(...tasks);
-      return;
-    }
-    const [details] = cause instanceof ApplicationFailure ? (cause.details ?? []) : [];
-    const attempts = isAttempts(details) ? details.attempts : 1;
-    for (const task of tasks) this.#fail(task, { code, message, attempts });
+    if (cutOff) this.#cutOff = true;
+    else this.#fatal = { code, message };
+    this.#queue.unshift(...tasks);
   }
 
-  #fail(
-    task: TaskReference,
-    { code, message, attempts }: { code: string; message: string; attempts: number },
-  ): void {
+  #fail(task: TaskReference, { code, message, attempts }: FailedAttempts): void {
     this.#counts.failed++;
     this.#failures.push([task[0], task[1], task[2], code, message, attempts]);
   }
@@ -284,6 +274,3 @@ export class Slice {
 }
 
 const maxAttemptsOf = ({ maxAttempts }: TaskPolicy) => (maxAttempts === undefined ? {} : { maxAttempts });
-
-const isAttempts = (value: unknown): value is { attempts: number } =>
-  typeof value === 'object' && value !== null && 'attempts' in value && typeof value.attempts === 'number';

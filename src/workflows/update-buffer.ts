@@ -1,11 +1,6 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  CancellationScope,
-  condition,
-  isCancellation,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, isCancellation } from '@temporalio/workflow';
 import type { AppliedUpdates, ApplyUpdatesInput, TaskReference, TaskUpdate } from '../activities/contract.js';
+import { fatalOf } from './activity-failure.js';
 import type { Fatal } from './slice-contract.js';
 
 const MAX_BATCH = 1000;
@@ -89,13 +84,6 @@ export class UpdateBuffer {
     }
   }
 }
-
-/** An activity of the poll itself fails only for a reason that no retry can mend. */
-export const fatalOf = (error: unknown): Fatal => {
-  const cause = error instanceof ActivityFailure ? error.cause : error;
-  if (cause instanceof ApplicationFailure) return { code: cause.type ?? 'CONFIG', message: cause.message };
-  return { code: 'CONFIG', message: cause instanceof Error ? cause.message : String(cause) };
-};
 
 /** A batch as the history holds it: each pathway once. */
 export const compactUpdates = (

@@ -14,11 +14,10 @@ describeE2e('polls started with the temporal command', () => {
   beforeEach(() => bench.admin('reset', {}));
   afterAll(() => bench?.close());
 
-  const start = (verb: 'start' | 'execute', input: unknown) =>
-    bench.temporal(
-      ...['workflow', verb, '--task-queue', 'encord-agents', '--type', 'pollStage'],
-      ...['--input', JSON.stringify(input), '--output', 'json'],
-    );
+  const start = (verb: 'start' | 'execute', input: unknown) => {
+    const target = ['--task-queue', 'encord-agents', '--type', 'pollStage'];
+    return bench.temporal('workflow', verb, ...target, '--input', JSON.stringify(input), '--output', 'json');
+  };
 
   it('a second start reports alreadyPolling and makes the first one list again', async () => {
     await start('start', { projectHash: bench.projectHash, stage: 'Agent 1', concurrency: 5 });

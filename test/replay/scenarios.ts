@@ -37,7 +37,10 @@ const runProject = (bench: Workbench, input: Record<string, unknown>) =>
 
 const polls: readonly Scenario[] = [
   { name: 'complete', run: (bench) => bench.poll({ concurrency: 10 }) },
-  { name: 'empty-stage', run: (bench) => bench.poll({ taskUuids: ['00000000-0000-4000-8000-000000000000'] }) },
+  {
+    name: 'empty-stage',
+    run: (bench) => bench.poll({ taskUuids: ['00000000-0000-4000-8000-000000000000'] }),
+  },
   { name: 'max-tasks', run: (bench) => bench.poll({ maxTasks: 5 }) },
   {
     name: 'several-slices-with-tails',
@@ -96,7 +99,11 @@ const polls: readonly Scenario[] = [
     name: 'already-polling',
     run: async (bench) => {
       const first = await bench.startPoll({ concurrency: 2 });
-      await waitFor('the poll', () => canonical(bench).query(progressQuery).catch(() => undefined));
+      await waitFor('the poll', () =>
+        canonical(bench)
+          .query(progressQuery)
+          .catch(() => undefined),
+      );
       await bench.poll();
       await first.result();
     },
@@ -140,7 +147,10 @@ const outcomes: readonly Scenario[] = [
   { name: 'every-outcome', run: (bench) => bench.poll({ maxAttempts: 2 }) },
   { name: 'chunks-of-4', run: (bench) => bench.poll({ maxAttempts: 2, tasksPerActivity: 4 }) },
   { name: 'automatic-chunks', run: (bench) => bench.poll({ maxAttempts: 2, tasksPerActivity: 'auto' }) },
-  { name: 'too-many-failures', run: (bench) => bench.poll({ maxAttempts: 1, maxFailures: 2, concurrency: 3 }) },
+  {
+    name: 'too-many-failures',
+    run: (bench) => bench.poll({ maxAttempts: 1, maxFailures: 2, concurrency: 3 }),
+  },
 ];
 
 const projects: readonly Scenario[] = [

@@ -16,7 +16,7 @@ export const fetchHistories = async (client: WorkflowClient, query?: string): Pr
   const histories: RunHistory[] = [];
   for await (const run of client.list(query === undefined ? {} : { query })) {
     const { events } = await client.getHandle(run.workflowId, run.runId).fetchHistory();
-    const bytes = Number((await client.getHandle(run.workflowId, run.runId).describe()).historySize ?? 0);
+    const { historySize: bytes = 0 } = await client.getHandle(run.workflowId, run.runId).describe();
     histories.push({
       workflowId: run.workflowId,
       runId: run.runId,

@@ -29,9 +29,9 @@ describe.skipIf(process.env.TIME_SKIPPING_UNAVAILABLE !== undefined)('waits of h
       domain: emulator.url,
     });
   });
-  beforeEach(async () => {
+  beforeEach(() => {
     runs.length = 0;
-    await emulator.reset();
+    emulator.reset();
   });
   afterAll(async () => {
     await client?.close();
