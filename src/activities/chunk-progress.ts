@@ -15,26 +15,19 @@ const schema = z.object({
   again: z.array(z.tuple([z.number(), z.number()])),
 });
 
-/** A chunk's result while it grows; it is also the check-point from which another worker goes on. */
+/** A chunk's result while it grows; it is also the check-point that is left when its worker dies. */
 export class ChunkProgress {
   readonly #result: z.output<typeof schema>;
-  readonly #before: number;
 
   constructor(checkpoint: unknown) {
     const parsed = schema.safeParse(checkpoint);
     this.#result = parsed.success
       ? parsed.data
       : { finished: 0, agentMs: 0, updates: [], failures: [], again: [] };
-    this.#before = this.#result.finished;
   }
 
   get result(): ChunkResult {
     return this.#result;
-  }
-
-  /** Tasks that this attempt has finished. */
-  get finishedHere(): number {
-    return this.#result.finished - this.#before;
   }
 
   succeeded(update: TaskUpdate, elapsedMs: number): void {
@@ -55,6 +48,11 @@ export class ChunkProgress {
     const over = failure.rule.retry === 'never' || (failure.rule.counts && maxAttempts <= attempts);
     if (over) this.#result.failures.push([index, failure.code, failure.message]);
     else this.#result.again.push([index, attempts]);
+  }
+
+  /** The tasks from here on are to be run alone. */
+  handBack(tasks: number): void {
+    while (this.#result.finished < tasks) this.#result.again.push([this.#result.finished++, 0]);
   }
 
   #advance(elapsedMs: number): number {

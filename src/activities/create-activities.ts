@@ -5,6 +5,7 @@ import { applyUpdates } from '../execution/apply-updates.js';
 import { fromPoll } from '../execution/failure.js';
 import { listTasks } from '../execution/list-tasks.js';
 import { ProjectCache } from '../execution/project-cache.js';
+import { abortSignalOf } from './abort-signal.js';
 import { summariseUpdates, toUpdates } from './applied-updates.js';
 import { withBackgroundHeartbeat } from './background-heartbeat.js';
 import type { Activities, SearchAttributeNames } from './contract.js';
@@ -12,7 +13,7 @@ import { prepareStage } from './prepare-stage.js';
 import { resolveProject, resolveStage } from './resolve-poll.js';
 import { runTaskActivity } from './run-task-activity.js';
 import { runTasksActivity } from './run-tasks-activity.js';
-import { toApplicationFailure } from './to-application-failure.js';
+import { toApplicationFailure, withoutLimit } from './to-application-failure.js';
 
 export interface CreateActivitiesOptions {
   /** Search attributes to set on polls. Default: none, since a server refuses those it does not know. */
@@ -23,10 +24,17 @@ export interface CreateActivitiesOptions {
 const ofPoll =
   <I, O>(work: (input: I, signal: AbortSignal) => Promise<O>) =>
   async (input: I): Promise<O> => {
+    const context = Context.current();
+    const aborting = abortSignalOf(context);
     try {
-      return await withBackgroundHeartbeat(() => work(input, Context.current().cancellationSignal));
+      return await withBackgroundHeartbeat(() => work(input, aborting.signal));
     } catch (error) {
-      throw toApplicationFailure(fromPoll(error));
+      const failure = fromPoll(error);
+      // What the client calls cancelled may be a shutdown, after which another worker goes on.
+      const why = failure.code === 'CANCELLED' ? fromPoll(aborting.signal.reason ?? failure) : failure;
+      throw toApplicationFailure(why, withoutLimit(context.info.attempt));
+    } finally {
+      aborting.release();
     }
   };
 

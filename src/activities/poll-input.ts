@@ -2,37 +2,49 @@
 import { z } from 'zod';
 import { parseDuration } from '../agents/duration.js';
 import { AttemptError } from '../execution/failure.js';
-import type { PollSettings, PollStageInput, RunProjectInput } from './contract.js';
+import type { PollSettings, PollStageInput, RunProjectInput, TasksPerActivity } from './contract.js';
 
-const duration = (minMs: number) =>
-  z.string().refine((text) => toMs(text) >= minMs, {
-    error: `must be a duration of at least ${minMs} ms, such as "5s" or "10m"`,
-  });
+const duration = (minMs: number) => {
+  const error = `must be a duration from ${minMs} ms to 24 days, such as "5s" or "10m"`;
+  return z.string({ error }).refine((text) => toMs(text) >= minMs, { error });
+};
 
 /** Milliseconds of a duration that was checked. */
 export const toMs = (text: string): number => parseDuration(text) ?? 0;
 
-const whole = (from: number, to: number) =>
-  z
-    .int({ error: `must be a whole number from ${from} to ${to}` })
-    .min(from)
-    .max(to);
+const whole = (from: number, to: number) => {
+  const error =
+    to === Number.MAX_SAFE_INTEGER
+      ? `must be a whole number, ${from} or more`
+      : `must be a whole number from ${from} to ${to}`;
+  return z.int({ error }).min(from, { error }).max(to, { error });
+};
+
+const NOT_EMPTY = 'must not be empty: leave it out to mean "all"';
 
 const uuids = z
-  .array(z.guid({ error: 'must be a uuid' }))
-  .min(1, { error: 'must not be empty: leave it out to mean "all"' })
+  .array(z.guid({ error: 'must be a uuid' }), { error: 'must be a list of uuids' })
+  .min(1, { error: NOT_EMPTY })
   .max(10_000);
+
+const PERCENT = 'must be a number from 0 to 100';
 
 const pollMembers = {
   projectHash: z.string().min(1),
   concurrency: whole(1, 2000).optional(),
   tasksPerActivity: z
-    .union([whole(1, 100), z.literal('auto')], { error: 'must be a whole number from 1 to 100, or "auto"' })
+    .custom<TasksPerActivity>((value) => value === 'auto' || whole(1, 100).safeParse(value).success, {
+      error: 'must be a whole number from 1 to 100, or "auto"',
+    })
     .optional(),
   maxTasks: whole(1, Number.MAX_SAFE_INTEGER).optional(),
   maxAttempts: whole(1, 1000).optional(),
   maxFailures: whole(1, Number.MAX_SAFE_INTEGER).optional(),
-  maxFailurePercent: z.number().min(0).max(100).optional(),
+  maxFailurePercent: z
+    .number({ error: PERCENT })
+    .min(0, { error: PERCENT })
+    .max(100, { error: PERCENT })
+    .optional(),
   dataHashes: uuids.optional(),
   taskUuids: uuids.optional(),
   refreshEvery: duration(1000).optional(),
@@ -46,8 +58,8 @@ const pollStageInput = z.strictObject({ ...pollMembers, stage: z.string().min(1)
 
 const runProjectInput = z.strictObject({
   ...pollMembers,
-  stages: z.array(z.string().min(1)).min(1).optional(),
-  order: z.enum(['sequential', 'parallel']).optional(),
+  stages: z.array(z.string().min(1)).min(1, { error: NOT_EMPTY }).optional(),
+  order: z.enum(['sequential', 'parallel'], { error: 'must be "sequential" or "parallel"' }).optional(),
   maxRounds: whole(1, 1000).optional(),
 });
 

@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { type AttemptError, fromEncord } from '../execution/failure.js';
+import { type AttemptError, fromEncord, fromPoll } from '../execution/failure.js';
 import { runTask } from '../execution/run-task.js';
 import { StepMemory } from '../execution/step-memory.js';
 import { fromTaskReference } from '../execution/task-reference.js';
@@ -9,7 +9,7 @@ import { readAttemptDetails } from './attempt-details.js';
 import { withBackgroundHeartbeat } from './background-heartbeat.js';
 import type { RunTaskInput, TaskUpdate } from './contract.js';
 import { lostTooOften, stageOfTask } from './stage-of-task.js';
-import { toApplicationFailure } from './to-application-failure.js';
+import { toApplicationFailure, withoutLimit } from './to-application-failure.js';
 
 /** One activity attempt at one task. Fails only with an `ApplicationFailure` that says itself whether to try again. */
 export const runTaskActivity = async (
@@ -19,50 +19,42 @@ export const runTaskActivity = async (
   const context = Context.current();
   let details = readAttemptDetails(context.info.heartbeatDetails);
   const attempt = context.info.attempt - details.uncounted + (input.attemptsBefore ?? 0);
-  const { definition, stage, project } = await stageOfTask(dependencies, input).catch((error: unknown) => {
-    throw uncounted(fromEncord(error));
-  });
-  const { backoff } = definition.options;
-  const maxAttempts = input.maxAttempts ?? definition.options.maxAttempts;
-  const retry = { attempt, maxAttempts, backoff };
-
-  function uncounted(error: AttemptError) {
-    // Sent right before the throw, these details reach the next attempt (temporal-measured part 3).
-    context.heartbeat({ ...details, uncounted: details.uncounted + 1 });
-    return toApplicationFailure(error);
-  }
-
-  const lost = lostTooOften(attempt, maxAttempts);
-  if (lost !== undefined) throw toApplicationFailure(lost, { ...retry, attempt: attempt - 1 });
-
   const aborting = abortSignalOf(context);
-  const latest = () => details;
+  const beat = () => context.heartbeat(details);
   const steps = new StepMemory(details.steps, (results) => {
     details = { ...details, steps: results };
-    context.heartbeat(details);
+    beat();
   });
-  const host = {
-    attempt,
-    signal: aborting.signal,
-    log: context.log,
-    steps,
-    heartbeat: () => context.heartbeat(details),
+  const host = { attempt, signal: aborting.signal, log: context.log, steps, heartbeat: beat };
+
+  const uncounted = (error: AttemptError) => {
+    details = { ...details, uncounted: details.uncounted + 1 };
+    // Sent right before the throw, these details reach the next attempt (temporal-measured part 3).
+    beat();
+    return toApplicationFailure(error, withoutLimit(details.uncounted));
   };
-  const options = {
-    definition,
-    task: fromTaskReference(input.task),
-    stage,
-    project,
-    client: dependencies.client,
-    host,
+
+  const run = async (): Promise<TaskUpdate> => {
+    const { definition, stage, project } = await stageOfTask(dependencies, input).catch((error: unknown) => {
+      throw uncounted(fromPoll(error));
+    });
+    const { backoff } = definition.options;
+    const maxAttempts = input.maxAttempts ?? definition.options.maxAttempts;
+    const lost = lostTooOften(attempt, maxAttempts);
+    if (lost !== undefined) throw toApplicationFailure(lost, { attempt: attempt - 1, maxAttempts, backoff });
+    const task = fromTaskReference(input.task);
+    try {
+      return await runTask({ definition, task, stage, project, client: dependencies.client, host });
+    } catch (error) {
+      const failure = fromEncord(error);
+      throw failure.rule.counts || failure.rule.retry === 'never'
+        ? toApplicationFailure(failure, { attempt, maxAttempts, backoff })
+        : uncounted(failure);
+    }
   };
+
   try {
-    return await withBackgroundHeartbeat(() => runTask(options), latest);
-  } catch (error) {
-    const failure = fromEncord(error);
-    throw failure.rule.counts || failure.rule.retry === 'never'
-      ? toApplicationFailure(failure, retry)
-      : uncounted(failure);
+    return await withBackgroundHeartbeat(run, () => details);
   } finally {
     aborting.release();
   }

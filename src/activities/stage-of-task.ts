@@ -7,11 +7,17 @@ import type { StageTarget } from './contract.js';
 /** How soon another worker is given a task whose agent this one does not know. */
 const ROLLING_DEPLOY_MS = 5000;
 
+export interface StageOfTask {
+  readonly definition: AgentDefinition;
+  readonly stage: AgentStage;
+  readonly project: Project;
+}
+
 /** The project, stage and agent of a task, from this worker's copy of the project. */
 export const stageOfTask = async (
   { projects, runner }: Pick<ActivityDependencies, 'projects' | 'runner'>,
   { projectHash, stageUuid }: StageTarget,
-): Promise<{ definition: AgentDefinition; stage: AgentStage; project: Project }> => {
+): Promise<StageOfTask> => {
   const { project, stage } = await projects.stage(projectHash, stageUuid);
   const definition = runner.agents.find(stage);
   if (definition === undefined)

@@ -32,11 +32,11 @@ export interface TaskContext {
   /** The same in every attempt at this task until it leaves the stage: for APIs that take such a key. */
   readonly idempotencyKey: string;
   /** Says that the agent is alive. Needed only where the event loop is blocked for long: beats are sent in the background. */
-  heartbeat(): void;
+  readonly heartbeat: () => void;
   /**
    * Runs `fn` once and remembers its result (JSON, at most 64 KB) over the attempts of this task, so that an upload, say, is not
    * repeated. Names are unique within an agent. At least once: it may run again if the worker dies within 200 ms of its end.
    */
-  step<T extends Json>(name: string, fn: () => Promise<T> | T): Promise<T>;
+  readonly step: <T extends Json>(name: string, fn: () => Promise<T> | T) => Promise<T>;
   readonly log: AgentLog;
 }

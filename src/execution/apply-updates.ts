@@ -36,28 +36,38 @@ export const applyUpdates = async (
   options: ApplyUpdatesOptions,
 ): Promise<UpdateResult[]> => {
   const results = options.updates.map((): UpdateResult => ({ status: 'stayed' }));
-  await setPriorities(client, options);
-  const moving = options.updates.flatMap((update, index) =>
-    update.pathwayUuid === undefined ? [] : [{ ...update, pathwayUuid: update.pathwayUuid, index }],
+  const batch = new Batch(client, options, results);
+  await batch.setPriorities(
+    options.updates.flatMap(({ dataHash, priority }, index) =>
+      priority === undefined ? [] : [{ dataHash, priority, index }],
+    ),
   );
-  const batch = new PathwayBatch(client, options, results);
-  await batch.send(moving, options.sentBefore);
+  await batch.move(
+    options.updates.flatMap(({ taskUuid, dataHash, pathwayUuid }, index) =>
+      pathwayUuid === undefined || results[index]?.status === 'refused'
+        ? []
+        : [{ taskUuid, dataHash, pathwayUuid, index }],
+    ),
+  );
   return results;
-};
-
-const setPriorities = async (client: EncordClient, options: ApplyUpdatesOptions): Promise<void> => {
-  const priorities = options.updates.flatMap(({ dataHash, priority }) =>
-    priority === undefined ? [] : [[dataHash, priority] as const],
-  );
-  if (priorities.length > 0)
-    await client.setPriorities({ projectHash: options.projectHash, priorities }, callOptions(options));
 };
 
 const callOptions = ({ signal }: ApplyUpdatesOptions) => (signal === undefined ? {} : { signal });
 
-type Move = Update & { readonly pathwayUuid: string; readonly index: number };
+interface Priority {
+  readonly dataHash: string;
+  readonly priority: number;
+  readonly index: number;
+}
 
-class PathwayBatch {
+interface Move {
+  readonly taskUuid: string;
+  readonly dataHash: string;
+  readonly pathwayUuid: string;
+  readonly index: number;
+}
+
+class Batch {
   readonly #client: EncordClient;
   readonly #options: ApplyUpdatesOptions;
   readonly #results: UpdateResult[];
@@ -68,12 +78,25 @@ class PathwayBatch {
     this.#results = results;
   }
 
-  async send(moves: readonly Move[], maybeSent: boolean): Promise<void> {
-    if (moves.length === 0) return;
-    if (maybeSent) {
-      await this.send(await this.#settle(moves, true), false);
-      return;
+  /** In halves after a refusal (of a data unit that is gone, say), so that only the culprit is refused. */
+  async setPriorities(list: readonly Priority[]): Promise<void> {
+    const { projectHash } = this.#options;
+    const priorities = list.map(({ dataHash, priority }) => [dataHash, priority] as const);
+    try {
+      await this.#client.setPriorities({ projectHash, priorities }, callOptions(this.#options));
+    } catch (error) {
+      if (!EncordError.isInstance(error) || error.code !== 'INVALID_REQUEST') throw error;
+      if (list.length === 1) this.#refuse(list, error);
+      else for (const half of halves(list)) await this.setPriorities(half);
     }
+  }
+
+  async move(moves: readonly Move[]): Promise<void> {
+    await this.#send(this.#options.sentBefore ? await this.#settle(moves, true) : moves);
+  }
+
+  async #send(moves: readonly Move[], mayRepeat = true): Promise<void> {
+    if (moves.length === 0) return;
     const { projectHash, stage } = this.#options;
     const actions = moves.map(({ taskUuid, pathwayUuid }) => ({ taskUuid, pathwayUuid }));
     try {
@@ -81,28 +104,32 @@ class PathwayBatch {
       for (const move of moves) this.#results[move.index] = { status: 'advanced' };
     } catch (error) {
       if (!EncordError.isInstance(error)) throw error;
-      // Whatever happened happened to the batch as a whole: a lost answer may hide that it was carried out.
-      if (error.mayHaveBeenApplied) await this.send(moves, true);
+      if (error.mayHaveBeenApplied) await this.#afterLostAnswer(moves, { error, mayRepeat });
       else if (error.code === 'INVALID_REQUEST') await this.#afterRefusal(moves, error);
       else throw error;
     }
   }
 
+  async #afterLostAnswer(
+    moves: readonly Move[],
+    { error, mayRepeat }: { error: EncordError; mayRepeat: boolean },
+  ): Promise<void> {
+    const here = await this.#settle(moves, true);
+    // Twice in vain: whoever runs us waits before the next try.
+    if (here.length > 0 && !mayRepeat) throw error;
+    await this.#send(here, false);
+  }
+
   async #afterRefusal(moves: readonly Move[], refusal: EncordError): Promise<void> {
     const here = await this.#settle(moves, false);
-    const [only] = here;
-    if (only === undefined) return;
-    if (here.length < moves.length) {
-      await this.send(here, false);
-      return;
-    }
-    if (here.length === 1) {
-      this.#results[only.index] = { status: 'refused', message: shortText(refusal.message, 300) };
-      return;
-    }
-    const middle = Math.ceil(here.length / 2);
-    await this.send(here.slice(0, middle), false);
-    await this.send(here.slice(middle), false);
+    if (here.length < moves.length) await this.#send(here);
+    else if (here.length === 1) this.#refuse(here, refusal);
+    else for (const half of halves(here)) await this.#send(half);
+  }
+
+  #refuse(refused: readonly { readonly index: number }[], { message }: EncordError): void {
+    for (const { index } of refused)
+      this.#results[index] = { status: 'refused', message: shortText(message, 300) };
   }
 
   /** Judges the tasks that have left the stage and returns those that are still here. */
@@ -138,3 +165,8 @@ class PathwayBatch {
     return uuids;
   }
 }
+
+const halves = <T>(list: readonly T[]): readonly T[][] => {
+  const middle = Math.ceil(list.length / 2);
+  return [list.slice(0, middle), list.slice(middle)];
+};

@@ -2,6 +2,7 @@
  * The table of what can go wrong with a task, in one place (README "When something goes wrong"): its code, whether it is tried
  * again, and whether the try counts against the stage's `maxAttempts`.
  */
+import { describeValue } from '../agents/describe-value.js';
 import { InvalidOutcomeError, RejectTask } from '../agents/errors.js';
 import { EncordError, type EncordErrorCode } from '../encord/errors.js';
 import { shortText } from './short-text.js';
@@ -23,7 +24,7 @@ export type FailureCode =
   | 'CONFIG';
 
 interface Rule {
-  /** `back-off`: with the stage's back-off; `soon`: at once or when the server says. */
+  /** `back-off`: with the stage's back-off, or when the server says; `soon`: at once. */
   readonly retry: 'never' | 'back-off' | 'soon';
   /** Whether the attempt counts against `maxAttempts`. */
   readonly counts: boolean;
@@ -42,7 +43,7 @@ export const RULES: Readonly<Record<FailureCode, Rule>> = {
   WORKER_LOST: rule('never', true),
   SHUTDOWN: rule('soon'),
   CANCELLED: rule('never'),
-  RATE_LIMITED: rule('soon'),
+  RATE_LIMITED: rule('back-off'),
   UNAVAILABLE: rule('back-off'),
   UNAUTHORISED: rule('never', false, true),
   FORBIDDEN: rule('never'),
@@ -72,10 +73,22 @@ export class AttemptError extends Error {
   }
 }
 
+/** Anything can be thrown, and not every error is an instance of this realm's `Error` with a text in it. */
 const describeError = (error: unknown): string => {
-  if (!(error instanceof Error)) return shortText(String(error));
-  const name = error.name === 'Error' ? error.constructor.name : error.name;
-  return shortText(name === 'Error' ? error.message : `${name}: ${error.message}`);
+  if (typeof error === 'string' && error !== '') return shortText(error);
+  const message = textOf(error, 'message');
+  if (message === undefined) return `${describeValue(error)} was thrown.`;
+  const given = textOf(error, 'name');
+  const name = given === 'Error' && error instanceof Error ? error.constructor.name : given;
+  if (name === undefined || name === 'Error')
+    return shortText(message === '' ? 'An Error without message.' : message);
+  return shortText(`${name}: ${message}`);
+};
+
+const textOf = (error: unknown, member: 'name' | 'message'): string | undefined => {
+  if (typeof error !== 'object' || error === null) return undefined;
+  const value = (error as Partial<Record<typeof member, unknown>>)[member];
+  return typeof value === 'string' ? value : undefined;
 };
 
 /** Classifies what a request of our own ended with: listing, resolving, updating. */

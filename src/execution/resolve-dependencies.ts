@@ -15,6 +15,7 @@ interface Resolved {
 export class DependencyScope {
   readonly #context: TaskContext;
   readonly #resolved: Resolved[] = [];
+  #end: TaskEnd | undefined;
 
   constructor(context: TaskContext) {
     this.#context = context;
@@ -33,6 +34,8 @@ export class DependencyScope {
       } catch (error) {
         throw fromAgent(error, `Dependency ${planned.path}`);
       }
+      // The attempt timed out meanwhile: nobody else would release this value.
+      if (this.#end !== undefined) await this.release(this.#end);
     }
     return this.#resolved.map(({ value }) => value);
   }
@@ -42,6 +45,7 @@ export class DependencyScope {
    * its agent did well, since what the release had to do (commit, upload) was not done.
    */
   async release(end: TaskEnd): Promise<AttemptError | undefined> {
+    this.#end = end;
     let first: AttemptError | undefined;
     for (const { planned, value } of this.#resolved.splice(0).toReversed()) {
       try {

@@ -57,7 +57,11 @@ export const runTask = async (options: RunTaskOptions): Promise<CheckedOutcome> 
     return outcome;
   } catch (error) {
     const failure = deadline.explain() ?? fromAgent(error);
-    await scope.release({ status: failure.code === 'CANCELLED' ? 'cancelled' : 'failed', error });
+    const released = await scope.release({
+      status: failure.code === 'CANCELLED' ? 'cancelled' : 'failed',
+      error,
+    });
+    if (released !== undefined) host.log.warn(released.message);
     throw failure;
   } finally {
     deadline.clear();
@@ -81,12 +85,15 @@ class Deadline {
   readonly #host: AbortSignal;
   readonly #controller = new AbortController();
   readonly #timer: NodeJS.Timeout;
-  readonly #onHostAbort = () => this.#controller.abort(this.#host.reason);
+  readonly #ended: Promise<never>;
+  #end: (reason: AttemptError) => void = () => undefined;
 
   constructor(host: AbortSignal, timeoutMs: number) {
     this.#host = host;
-    const text = `The agent did not finish within its timeout of ${timeoutMs / 1000} s (stage option "timeout").`;
-    this.#timer = setTimeout(() => this.#controller.abort(new AttemptError('TIMEOUT', text)), timeoutMs);
+    this.#ended = new Promise((_, reject) => {
+      this.#end = reject;
+    });
+    this.#timer = setTimeout(() => this.#timeOut(timeoutMs), timeoutMs);
     // Not AbortSignal.any: on Node 20 its links to a long-lived signal are never collected.
     if (host.aborted) this.#onHostAbort();
     else host.addEventListener('abort', this.#onHostAbort, { once: true });
@@ -98,17 +105,10 @@ class Deadline {
 
   /**
    * The work; or a rejection as soon as the time is up or the worker has to go, even if the agent does not listen to its signal.
-   * A cancelled agent may still finish: its result is kept.
+   * A cancelled agent may still finish within its time: its result is kept.
    */
   race<T>(work: Promise<T>): Promise<T> {
-    const ended = new Promise<never>((_, reject) => {
-      const end = () => {
-        if (this.#reason().code !== 'CANCELLED') reject(this.signal.reason);
-      };
-      if (this.signal.aborted) end();
-      else this.signal.addEventListener('abort', end, { once: true });
-    });
-    return Promise.race([work, ended]);
+    return Promise.race([work, this.#ended]);
   }
 
   /** An abort that reached the agent comes back in any shape: what counts is why it was aborted. */
@@ -119,6 +119,19 @@ class Deadline {
   clear(): void {
     clearTimeout(this.#timer);
     this.#host.removeEventListener('abort', this.#onHostAbort);
+  }
+
+  readonly #onHostAbort = (): void => {
+    this.#controller.abort(this.#host.reason);
+    const reason = this.#reason();
+    if (reason.code !== 'CANCELLED') this.#end(reason);
+  };
+
+  #timeOut(timeoutMs: number): void {
+    const text = `The agent did not finish within its timeout of ${timeoutMs / 1000} s (stage option "timeout").`;
+    // Does nothing to the signal of an agent that was cancelled before.
+    this.#controller.abort(new AttemptError('TIMEOUT', text));
+    this.#end(this.#reason());
   }
 
   #reason(): AttemptError {

@@ -34,16 +34,27 @@ export class StepMemory {
   async #runOnce<T extends Json>(name: string, fn: () => Promise<T> | T): Promise<T> {
     // An undefined result would be forgotten and the step repeated: null is what JSON has for it.
     const result = (await fn()) ?? (null as T);
-    const bytes = Buffer.byteLength(JSON.stringify(result) ?? '');
-    if (bytes === 0 || bytes > MAX_BYTES) {
-      const what = bytes === 0 ? 'is no JSON value' : `has ${bytes} bytes of JSON`;
+    const json = toJson(result);
+    const bytes = Buffer.byteLength(json ?? '');
+    if (json === undefined || bytes > MAX_BYTES) {
+      const what = json === undefined ? 'is no JSON value' : `has ${bytes} bytes of JSON`;
       throw new AttemptError(
         'AGENT_ERROR',
         `The result of step "${name}" ${what}; at most ${MAX_BYTES} bytes are remembered. Return an id, not the thing.`,
       );
     }
-    this.#results.set(name, result);
+    // A copy, as a later attempt gets it: what the agent does to its own does not change it.
+    this.#results.set(name, JSON.parse(json) as Json);
     this.#remember(Object.fromEntries(this.#results));
     return result;
   }
 }
+
+/** Undefined for what JSON does not know: functions, big integers, cycles. */
+const toJson = (value: unknown): string | undefined => {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return undefined;
+  }
+};
