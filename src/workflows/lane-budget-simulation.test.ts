@@ -1,6 +1,6 @@
 /** The coordinator's budget against slices that behave as `Slice` does, with messages under way in both directions. */
 import { describe, expect, it } from 'vitest';
-import { LaneBudget } from './lane-budget.js';
+import { LaneBudget, type LaneGrant } from './lane-budget.js';
 
 /** Whole numbers from 0 below `limit`, the same for the same seed. */
 const randomFrom = (seed: number) => {
@@ -13,16 +13,17 @@ const randomFrom = (seed: number) => {
 
 interface Report {
   readonly inFlight: number;
-  readonly lanes: number;
+  readonly version: number;
   readonly tail: boolean;
 }
 
 /** What of a slice matters here. */
 class SimulatedSlice {
   /** Controls and reports that are under way, in order. */
-  readonly controls: number[] = [];
+  readonly controls: LaneGrant[] = [];
   readonly reports: Report[] = [];
   #lanes: number;
+  #version = 0;
   #queued: number;
   #inFlight = 0;
   #tail = false;
@@ -44,7 +45,9 @@ class SimulatedSlice {
 
   /** Tasks that it runs or may begin to run before it hears anything new. */
   get potential(): number {
-    const allowed = this.#tail ? this.#lanes : Math.max(this.#lanes, ...this.controls);
+    const allowed = this.#tail
+      ? this.#lanes
+      : Math.max(this.#lanes, ...this.controls.map(({ lanes }) => lanes));
     return Math.max(this.#inFlight, allowed);
   }
 
@@ -62,7 +65,8 @@ class SimulatedSlice {
   receiveControl(): void {
     const control = this.controls.shift();
     if (control === undefined) return;
-    const lanes = this.#tail ? Math.min(control, this.#lanes) : control;
+    const lanes = this.#tail ? Math.min(control.lanes, this.#lanes) : control.lanes;
+    this.#version = control.version;
     this.#owesReport ||= lanes < this.#lanes;
     this.#lanes = lanes;
     this.#fill();
@@ -82,7 +86,7 @@ class SimulatedSlice {
   }
 
   #report(): void {
-    this.reports.push({ inFlight: this.#inFlight, lanes: this.#lanes, tail: this.#tail });
+    this.reports.push({ inFlight: this.#inFlight, version: this.#version, tail: this.#tail });
   }
 }
 
@@ -91,13 +95,15 @@ class Simulation {
   readonly #budget: LaneBudget;
   readonly #slices = new Map<number, SimulatedSlice>();
   readonly #changes: readonly number[];
+  readonly #changeEvery: number;
   #left: number;
   #opened = 0;
 
-  constructor(seed: number, { concurrency, changes = [], slices }: Scenario) {
+  constructor(seed: number, { concurrency, changes = [], changeEvery = 1, slices }: Scenario) {
     this.#random = randomFrom(seed);
     this.#budget = new LaneBudget(concurrency);
     this.#changes = changes;
+    this.#changeEvery = changeEvery;
     this.#left = slices;
   }
 
@@ -131,7 +137,7 @@ class Simulation {
   }
 
   #event(): void {
-    if (this.#changes.length > 0 && this.#random(200) === 0) {
+    if (this.#changes.length > 0 && this.#random(this.#changeEvery) === 0) {
       const concurrency = this.#changes[this.#random(this.#changes.length)] ?? 1;
       this.#tell(this.#budget.setConcurrency(concurrency));
       return;
@@ -150,13 +156,14 @@ class Simulation {
   }
 
   #tell(changed: readonly number[]): void {
-    for (const index of changed) this.#slices.get(index)?.controls.push(this.#budget.lanesOf(index));
+    for (const index of changed) this.#slices.get(index)?.controls.push(this.#budget.grantOf(index));
   }
 }
 
 interface Scenario {
   readonly concurrency: number;
   readonly changes?: readonly number[];
+  readonly changeEvery?: number;
   readonly slices: number;
 }
 
@@ -165,8 +172,9 @@ describe('tasks in flight never exceed the concurrency', () => {
     for (let seed = 1; seed <= 20; seed++) new Simulation(seed, { concurrency, slices: 12 }).run();
   });
 
-  it('while it is changed', () => {
+  it.each([200, 5])('while it is changed at every %ith event', (changeEvery) => {
+    const changes = [1, 30, 45, 90, 200];
     for (let seed = 1; seed <= 40; seed++)
-      new Simulation(seed, { concurrency: 100, changes: [1, 30, 45, 90, 200], slices: 30 }).run();
+      new Simulation(seed, { concurrency: 100, changes, changeEvery, slices: 30 }).run();
   });
 });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { LaneBudget } from './lane-budget.js';
 
-const report = (inFlight: number, lanes: number, tail = false) => ({ inFlight, lanes, tail });
+const report = (inFlight: number, version: number, tail = false) => ({ inFlight, version, tail });
 
 describe('LaneBudget', () => {
   it.each([
@@ -21,11 +21,11 @@ describe('LaneBudget', () => {
     const budget = new LaneBudget(45);
     budget.open(0);
     expect(budget.openings()).toBe(0);
-    budget.report(0, report(20, 20, true));
+    budget.report(0, report(20, 0, true));
     expect(budget.openings()).toBe(1);
     expect(budget.open(1)).toBe(25);
     expect(budget.close(0)).toEqual([1]);
-    expect(budget.lanesOf(1)).toBe(45);
+    expect(budget.grantOf(1).lanes).toBe(45);
   });
 
   it('takes lanes back only once the slice has come down', () => {
@@ -33,19 +33,31 @@ describe('LaneBudget', () => {
     budget.open(0);
     budget.open(1);
     expect(budget.setConcurrency(45)).toEqual([1]);
-    expect([budget.lanesOf(0), budget.lanesOf(1)]).toEqual([45, 0]);
+    expect([budget.grantOf(0).lanes, budget.grantOf(1).lanes]).toEqual([45, 0]);
     expect(budget.setConcurrency(60)).toEqual([0]);
-    expect([budget.lanesOf(0), budget.lanesOf(1)]).toEqual([30, 0]);
-    expect(budget.report(1, report(0, 0))).toEqual([1]);
-    expect(budget.lanesOf(1)).toBe(15);
-    expect(budget.report(0, report(30, 30))).toEqual([1]);
-    expect(budget.lanesOf(1)).toBe(30);
+    expect([budget.grantOf(0).lanes, budget.grantOf(1).lanes]).toEqual([30, 0]);
+    expect(budget.report(1, report(0, 1))).toEqual([1]);
+    expect(budget.grantOf(1).lanes).toBe(15);
+    expect(budget.report(0, report(30, 1))).toEqual([1]);
+    expect(budget.grantOf(1).lanes).toBe(30);
+  });
+
+  it('does not take the answer to an earlier grant for the answer to the latest', () => {
+    const budget = new LaneBudget(10);
+    budget.open(0);
+    budget.setConcurrency(5);
+    budget.setConcurrency(45);
+    budget.setConcurrency(5);
+    // The slice has come down once, and is yet to hear that it may use 40 lanes, and that it may not.
+    budget.report(0, report(5, 1));
+    budget.setConcurrency(45);
+    expect(budget.grantOf(0).lanes).toBe(10);
   });
 
   it('does not know slices that have ended', () => {
     const budget = new LaneBudget(10);
-    expect(budget.report(3, report(1, 1))).toEqual([]);
+    expect(budget.report(3, report(1, 0))).toEqual([]);
     expect(budget.close(3)).toEqual([]);
-    expect(budget.lanesOf(3)).toBe(0);
+    expect(budget.grantOf(3).lanes).toBe(0);
   });
 });

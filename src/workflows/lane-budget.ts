@@ -1,8 +1,15 @@
 import { MAX_LANES } from './slice-contract.js';
 
+export interface LaneGrant {
+  readonly lanes: number;
+  readonly version: number;
+}
+
 interface Share {
   /** Lanes it may use from now on. */
   granted: number;
+  /** Counts the changes of `granted`: a report speaks of the grant whose version it repeats. */
+  version: number;
   /** Lanes it may still be using: above `granted` until it has said that it came down. */
   held: number;
   tail: boolean;
@@ -36,24 +43,25 @@ export class LaneBudget {
   /** Lanes for a new slice; call only while there are `openings`. */
   open(slice: number): number {
     const lanes = Math.min(this.#fairShare(), this.#free());
-    this.#shares.set(slice, { granted: lanes, held: lanes, tail: false });
+    this.#shares.set(slice, { granted: lanes, version: 0, held: lanes, tail: false });
     return lanes;
   }
 
-  lanesOf(slice: number): number {
-    return this.#shares.get(slice)?.granted ?? 0;
+  /** What the slice is to be told. */
+  grantOf(slice: number): LaneGrant {
+    const { granted: lanes, version } = this.#shares.get(slice) ?? { granted: 0, version: 0 };
+    return { lanes, version };
   }
 
   /** What a slice says of itself. Returns the slices whose grant changed. */
-  report(slice: number, state: { inFlight: number; lanes: number; tail: boolean }): number[] {
+  report(slice: number, state: { inFlight: number; version: number; tail: boolean }): number[] {
     const share = this.#shares.get(slice);
     if (share === undefined) return [];
-    if (state.tail) {
-      share.tail = true;
-      share.granted = Math.min(share.granted, state.inFlight);
-    }
-    if (state.lanes <= share.granted) share.held = Math.max(share.granted, state.inFlight);
+    // A tail never grows again, whatever it is told.
+    if (state.tail) share.granted = Math.min(share.granted, state.inFlight);
+    share.tail ||= state.tail;
     if (state.tail) share.held = state.inFlight;
+    else if (state.version === share.version) share.held = Math.max(share.granted, state.inFlight);
     return this.#grow();
   }
 
@@ -73,6 +81,7 @@ export class LaneBudget {
       left -= lanes;
       if (lanes === share.granted) continue;
       share.granted = lanes;
+      share.version++;
       changed.push(slice);
     }
     return [...new Set([...changed, ...this.#grow()])];
@@ -99,6 +108,7 @@ export class LaneBudget {
       const more = Math.min(this.#fairShare() - share.granted, this.#free());
       if (share.tail || more <= 0) continue;
       share.granted += more;
+      share.version++;
       share.held = Math.max(share.held, share.granted);
       changed.push(slice);
     }

@@ -17,7 +17,7 @@ export const addReports = (reports: Iterable<Counts>): Counts => {
   return total;
 };
 
-/** Two polls of one stage as one: counts added, the later one's ids and times, a stop remembered. */
+/** Two polls of one stage as one: counts added; ids, times and status are the later one's. */
 export const mergeReports = (earlier: StageReport, later: StageReport): StageReport => {
   if (later.status === 'alreadyPolling') return earlier;
   const failures = [...earlier.failures, ...later.failures];

@@ -15,6 +15,8 @@ export interface SliceControl {
   readonly drain: boolean;
   /** Tasks in flight at most. */
   readonly lanes: number;
+  /** Of `lanes`; repeated in the slice's reports. */
+  readonly version: number;
 }
 
 export interface SliceCounts {
@@ -32,8 +34,8 @@ export interface SliceReport {
   readonly queued: number;
   /** The slice's queue is empty and at most half its lanes are busy: it keeps `inFlight` lanes and gives back the others. */
   readonly tail: boolean;
-  /** The number of lanes it works with. */
-  readonly lanes: number;
+  /** Of the control that it obeys. */
+  readonly version: number;
 }
 
 /** [task uuid, data hash, data title, code, message, attempts] */
@@ -51,6 +53,8 @@ export interface SliceInput {
   readonly flushSize: number;
   readonly flushEveryMs: number;
   readonly eventBudget: number;
+  /** Report failures soon, since the poll may have to stop for them. */
+  readonly watchFailures: boolean;
 }
 
 export interface Fatal {

@@ -103,9 +103,9 @@ export class SliceSet {
 
   async #run(order: SliceOrder): Promise<void> {
     const { slice, tasks } = order;
-    const lanes = this.#budget.open(slice);
+    this.#budget.open(slice);
     const counts = { advanced: 0, stayed: 0, failed: 0, stale: 0 };
-    const last = { slice, counts, inFlight: 0, queued: tasks.length, tail: false, lanes };
+    const last = { slice, counts, inFlight: 0, queued: tasks.length, tail: false, version: 0 };
     const running: RunningSlice = { last };
     this.#running.set(slice, running);
     try {
@@ -130,7 +130,8 @@ export class SliceSet {
     control: SliceControl,
   ): Promise<ChildWorkflowHandle<typeof runSlice>> {
     const { projectHash, stageUuid, settings } = this.#options.resolved;
-    const { flushSize, flushEveryMs, eventBudget } = settings;
+    const { flushSize, flushEveryMs, eventBudget, maxFailures, maxFailurePercent } = settings;
+    const watchFailures = maxFailures !== undefined || maxFailurePercent !== undefined;
     const { workflowId, firstExecutionRunId } = workflowInfo();
     // The end of the run id is random; its beginning is the time, which polls in quick succession share.
     const poll = firstExecutionRunId.slice(-8);
@@ -151,13 +152,14 @@ export class SliceSet {
           flushSize,
           flushEveryMs,
           eventBudget,
+          watchFailures,
         },
       ],
     });
   }
 
   #control(slice: number): SliceControl {
-    return { ...this.#options.desired(), lanes: this.#budget.lanesOf(slice) };
+    return { ...this.#options.desired(), ...this.#budget.grantOf(slice) };
   }
 
   #tell(slices: readonly number[]): void {
@@ -187,4 +189,4 @@ export const addCounts = (to: SliceCounts, more: SliceCounts): void => {
 };
 
 const sameControl = (a: SliceControl, b: SliceControl): boolean =>
-  a.paused === b.paused && a.drain === b.drain && a.lanes === b.lanes;
+  a.paused === b.paused && a.drain === b.drain && a.version === b.version;

@@ -31,6 +31,7 @@ import { compactUpdates, type PendingUpdate, UpdateBuffer } from './update-buffe
 
 /** Reports are events in the coordinator's history: this far apart, except the one that gives lanes back. */
 const REPORT_EVERY_MS = 2000;
+const REPORT_FAILURES_EVERY_MS = 250;
 
 /** A few tasks of the queue: one, or a chunk. */
 type Work = readonly TaskReference[];
@@ -55,6 +56,7 @@ export class Slice {
   #tail = false;
   #owesReport = false;
   #reportedAt = Date.now();
+  #reportedFailed = 0;
   #full = false;
   #cutOff = false;
   #fatal: Fatal | undefined;
@@ -242,20 +244,23 @@ export class Slice {
   }
 
   #reportIfDue(busy: number): void {
-    if (Date.now() - this.#reportedAt >= REPORT_EVERY_MS) this.#report(busy);
+    const alarming = this.#input.watchFailures && this.#counts.failed > this.#reportedFailed;
+    const everyMs = alarming ? REPORT_FAILURES_EVERY_MS : REPORT_EVERY_MS;
+    if (Date.now() - this.#reportedAt >= everyMs) this.#report(busy);
   }
 
   #report(busy: number): void {
     const parent = workflowInfo().parent;
     if (parent === undefined) return;
     this.#reportedAt = Date.now();
+    this.#reportedFailed = this.#counts.failed;
     const report: SliceReport = {
       slice: this.#input.slice,
       counts: { ...this.#counts },
       inFlight: busy,
       queued: this.#queue.length,
       tail: this.#tail,
-      lanes: this.#control.lanes,
+      version: this.#control.version,
     };
     const coordinator = getExternalWorkflowHandle(parent.workflowId, parent.runId);
     // A coordinator that is gone needs no report.
