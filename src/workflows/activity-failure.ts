@@ -1,4 +1,4 @@
-import { ActivityFailure, ApplicationFailure } from '@temporalio/workflow';
+import { ActivityFailure, ApplicationFailure, isCancellation } from '@temporalio/workflow';
 import type { Fatal } from './slice-contract.js';
 
 export interface FailedAttempts extends Fatal {
@@ -23,6 +23,17 @@ export const failureOf = (error: unknown): FailedAttempts => {
 export const fatalOf = (error: unknown): Fatal => {
   const { code, message } = failureOf(error);
   return { code: code === 'AGENT_ERROR' ? 'CONFIG' : code, message };
+};
+
+/** The answer to a request without which a workflow cannot begin; the workflow fails as the request did. */
+export const orFail = async <T>(answer: Promise<T>): Promise<T> => {
+  try {
+    return await answer;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    const { code, message } = fatalOf(error);
+    throw ApplicationFailure.nonRetryable(message, code);
+  }
 };
 
 const hasAttempts = (value: unknown): value is { attempts: number } =>

@@ -3,13 +3,12 @@ import {
   ApplicationFailure,
   CancellationScope,
   continueAsNew,
-  isCancellation,
   setHandler,
   upsertSearchAttributes,
   workflowInfo,
 } from '@temporalio/workflow';
 import type { PollStageInput, ResolvedPoll } from '../activities/contract.js';
-import { fatalOf } from './activity-failure.js';
+import { orFail } from './activity-failure.js';
 import {
   drainSignal,
   failuresQuery,
@@ -36,21 +35,11 @@ import { validateConcurrency } from './validate-concurrency.js';
  * trigger, which starts the poll as a child under that id, so that two polls of a stage cannot overlap whoever starts them.
  */
 export async function pollStage(input: PollStageInput, carry?: PollCarry): Promise<StageReport> {
-  const resolved = carry?.resolved ?? (await resolve(input));
+  const resolved = carry?.resolved ?? (await orFail(pollActivities['encord.resolveStage'](input)));
   if (workflowInfo().workflowId !== stagePollId(resolved.projectHash, resolved.stageUuid))
     return trigger(input, resolved);
   return poll(input, { ...carry, resolved });
 }
-
-const resolve = async (input: PollStageInput): Promise<ResolvedPoll> => {
-  try {
-    return await pollActivities['encord.resolveStage'](input);
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    const { code, message } = fatalOf(error);
-    throw ApplicationFailure.nonRetryable(message, code);
-  }
-};
 
 const poll = async (input: PollStageInput, { resolved, state }: PollCarry): Promise<StageReport> => {
   const rate = new Rate();
@@ -82,6 +71,7 @@ const poll = async (input: PollStageInput, { resolved, state }: PollCarry): Prom
     coordinator.setConcurrency(concurrency);
   });
   if (state === undefined) setSearchAttributes(resolved);
+  showDetails(resolved, coordinator, rate);
 
   const end = await coordinator.run();
   if (end.kind === 'failed')

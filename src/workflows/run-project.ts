@@ -1,6 +1,5 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
-  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -10,7 +9,7 @@ import {
   setHandler,
 } from '@temporalio/workflow';
 import type { ResolvedProject, RunProjectInput } from '../activities/contract.js';
-import { fatalOf } from './activity-failure.js';
+import { orFail } from './activity-failure.js';
 import { childPollReport, type PollHandle, startChildPoll } from './child-poll.js';
 import {
   drainSignal,
@@ -42,9 +41,8 @@ interface ProjectCarry {
  */
 export async function runProject(input: RunProjectInput, carry?: ProjectCarry): Promise<ProjectReport> {
   const startedAt = new Date().toISOString();
-  const run = new ProjectRun(
-    carry ?? { resolved: await resolve(input), startedAt, rounds: 0, paused: false, reports: [] },
-  );
+  const resolved = carry?.resolved ?? (await orFail(pollActivities['encord.resolveProject'](input)));
+  const run = new ProjectRun(carry ?? { resolved, startedAt, rounds: 0, paused: false, reports: [] });
   const again = await run.untilNothingMoves();
   if (again) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   // A drain or a cancellation that came after the run had decided to go on.
@@ -52,16 +50,6 @@ export async function runProject(input: RunProjectInput, carry?: ProjectCarry): 
   if (!again || run.stopped) return run.report();
   return continueAsNew<typeof runProject>(input, run.carry());
 }
-
-const resolve = async (input: RunProjectInput): Promise<ResolvedProject> => {
-  try {
-    return await pollActivities['encord.resolveProject'](input);
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    const { code, message } = fatalOf(error);
-    throw ApplicationFailure.nonRetryable(message, code);
-  }
-};
 
 class ProjectRun {
   readonly #resolved: ResolvedProject;

@@ -70,12 +70,11 @@ describeE2e('a poll under way', () => {
 
   it('cancelled right after its start, it ends with a report', async () => {
     const handle = await bench.startPoll({ concurrency: 20 });
-    const progress = await waitFor('the poll', () =>
-      canonical()
-        .query(progressQuery)
-        .catch(() => undefined),
-    );
-    expect(progress.canonicalId).toBe(bench.canonicalId);
+    await waitFor('the poll', async () => {
+      const run = await canonical().describe();
+      return run.status.name === 'RUNNING';
+    });
+    expect((await handle.query(progressQuery)).canonicalId).toBe(bench.canonicalId);
     await handle.cancel();
     const report = await handle.result();
     expect(report).toMatchObject({ status: 'stopped', stoppedBy: 'cancel' });
