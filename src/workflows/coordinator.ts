@@ -1,7 +1,7 @@
 import { CancellationScope, condition, isCancellation, workflowInfo } from '@temporalio/workflow';
 import type { PreparedStage, ResolvedPoll, TaskPolicy, TaskReference } from '../activities/contract.js';
 import { fatalOf } from './activity-failure.js';
-import type { StageReport, StopReason } from './contract.js';
+import type { StageReport, StopReason, TaskFailureRecord } from './contract.js';
 import { Deferrals } from './deferrals.js';
 import { exceedsFailureLimit } from './failure-limit.js';
 import { Listing } from './listing.js';
@@ -56,9 +56,10 @@ export class Coordinator {
       concurrency: state.concurrency,
       desired: () => ({ paused: state.paused, drain: this.#stopping() }),
       onResult: (result) => this.#onResult(result),
-      onLost: (counts, cancelled) => {
+      onLost: ({ counts, failures, cancelled }) => {
         // What it had not reported stays in the stage, and the next pass or poll takes it; the other slices go on.
         addCounts(state.counts, counts);
+        recordFailures(state.failures, failures);
         if (cancelled) this.#stoppedBy ??= 'cancel';
       },
       onChange: () => {
@@ -102,6 +103,13 @@ export class Coordinator {
     const total = { ...this.#state.counts };
     this.#slices.addCountsTo(total);
     return total;
+  }
+
+  /** The first hundred, those of running slices included, and how many more there are. */
+  get failures(): { readonly failures: readonly TaskFailureRecord[]; readonly failuresOmitted: number } {
+    const failures = [...this.#state.failures];
+    recordFailures(failures, this.#slices.failures);
+    return { failures, failuresOmitted: this.counts.failed - failures.length };
   }
 
   pause(paused: boolean): void {
@@ -256,7 +264,7 @@ export class Coordinator {
 
   #onResult(result: SliceResult): void {
     addCounts(this.#state.counts, result.counts);
-    recordFailures(this.#state, result.failures);
+    recordFailures(this.#state.failures, result.failures);
     this.#state.chunk = result.chunk;
     this.#queue.push(...result.rest);
     const { passStartedAtMs } = this.#state;

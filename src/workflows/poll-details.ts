@@ -30,7 +30,7 @@ export const toProgress = (resolved: ResolvedPoll, coordinator: Coordinator, rat
 /** Markdown for the "User Metadata" page of the Temporal UI; costs nothing in the history. */
 export const showDetails = (resolved: ResolvedPoll, coordinator: Coordinator, rate: Rate): void => {
   const progress = toProgress(resolved, coordinator, rate);
-  const { failures, failuresOmitted } = coordinator.state;
+  const { failures, failuresOmitted } = coordinator.failures;
   const state = [
     progress.paused && 'paused',
     progress.draining && 'draining',

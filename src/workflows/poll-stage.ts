@@ -58,10 +58,7 @@ const poll = async (input: PollStageInput, { resolved, state }: PollCarry): Prom
   setHandler(refreshSignal, () => coordinator.refresh());
   setHandler(reportSignal, (report) => coordinator.onReport(report));
   setHandler(progressQuery, () => toProgress(resolved, coordinator, rate));
-  setHandler(failuresQuery, () => {
-    const { failures, failuresOmitted } = coordinator.state;
-    return { failures, failuresOmitted };
-  });
+  setHandler(failuresQuery, () => coordinator.failures);
   setHandler(setConcurrencyUpdate, (concurrency) => coordinator.setConcurrency(concurrency), {
     validator: validateConcurrency,
   });

@@ -12,8 +12,8 @@ export interface PollState {
   listed: number;
   listedInPass: number;
   counts: SliceCounts;
+  /** The first hundred. */
   failures: TaskFailureRecord[];
-  failuresOmitted: number;
   slices: number;
   /** Taken on, not yet given to a slice. */
   queue: readonly TaskReference[];
@@ -47,7 +47,6 @@ export const initialState = (resolved: ResolvedPoll, nowMs: number): PollState =
   listedInPass: 0,
   counts: { advanced: 0, stayed: 0, failed: 0, stale: 0 },
   failures: [],
-  failuresOmitted: 0,
   slices: 0,
   queue: [],
   listing: { offset: 0, done: false },

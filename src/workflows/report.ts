@@ -1,18 +1,17 @@
 import { workflowInfo } from '@temporalio/workflow';
 import type { ResolvedPoll } from '../activities/contract.js';
-import type { Counts, StageReport, StopReason } from './contract.js';
+import type { Counts, StageReport, StopReason, TaskFailureRecord } from './contract.js';
 import type { PollState } from './poll-state.js';
 import type { FailureTuple } from './slice-contract.js';
 
 /** How many failures a report shows. */
 export const MOST_FAILURES = 100;
 
-/** Adds a slice's failures to the first hundred; the slices' own results have them all. */
-export const recordFailures = (state: PollState, failures: readonly FailureTuple[]): void => {
-  for (const [taskUuid, dataHash, dataTitle, code, message, attempts] of failures) {
-    if (state.failures.length >= MOST_FAILURES) state.failuresOmitted++;
-    else state.failures.push({ taskUuid, dataHash, dataTitle, code, message, attempts });
-  }
+/** Adds to the first hundred failures; the slices' own results have them all. */
+export const recordFailures = (known: TaskFailureRecord[], failures: readonly FailureTuple[]): void => {
+  const room = Math.max(0, MOST_FAILURES - known.length);
+  for (const [taskUuid, dataHash, dataTitle, code, message, attempts] of failures.slice(0, room))
+    known.push({ taskUuid, dataHash, dataTitle, code, message, attempts });
 };
 
 export const toReport = (
@@ -41,7 +40,7 @@ export const toReport = (
     passes: state.pass,
     slices: state.slices,
     failures: state.failures,
-    failuresOmitted: state.failuresOmitted,
+    failuresOmitted: failed - state.failures.length,
   };
 };
 

@@ -26,9 +26,17 @@ export interface SliceCounts {
   stale: number;
 }
 
+/** A report is a signal, which has to stay small. */
+export const MOST_REPORTED_FAILURES = 20;
+
+/** [task uuid, data hash, data title, code, message, attempts] */
+export type FailureTuple = readonly [string, string, string, string, string, number];
+
 export interface SliceReport {
   readonly slice: number;
   readonly counts: SliceCounts;
+  /** Those since the report before, at most `MOST_REPORTED_FAILURES`: the slice's result has them all. */
+  readonly failures: readonly FailureTuple[];
   /** Lanes that run an agent now. */
   readonly inFlight: number;
   readonly queued: number;
@@ -37,9 +45,6 @@ export interface SliceReport {
   /** Of the control that it obeys. */
   readonly version: number;
 }
-
-/** [task uuid, data hash, data title, code, message, attempts] */
-export type FailureTuple = readonly [string, string, string, string, string, number];
 
 export interface SliceInput {
   readonly slice: number;

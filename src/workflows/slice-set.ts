@@ -14,6 +14,7 @@ import { oneLine } from './one-line.js';
 import type { runSlice } from './run-slice.js';
 import {
   controlSignal,
+  type FailureTuple,
   type SliceControl,
   type SliceCounts,
   type SliceReport,
@@ -21,6 +22,7 @@ import {
 } from './slice-contract.js';
 
 interface RunningSlice {
+  readonly failures: FailureTuple[];
   handle?: ChildWorkflowHandle<typeof runSlice>;
   last: SliceReport;
 }
@@ -32,6 +34,13 @@ export interface SliceOrder {
   readonly chunk: number;
 }
 
+/** What a slice had reported before it was lost. */
+export interface LostSlice {
+  readonly counts: SliceCounts;
+  readonly failures: readonly FailureTuple[];
+  readonly cancelled: boolean;
+}
+
 export interface SliceSetOptions {
   readonly resolved: ResolvedPoll;
   readonly concurrency: number;
@@ -39,7 +48,7 @@ export interface SliceSetOptions {
   readonly desired: () => Pick<SliceControl, 'paused' | 'drain'>;
   readonly onResult: (result: SliceResult) => void;
   /** A slice that returned nothing (terminated, say), with what it had reported. */
-  readonly onLost: (counts: SliceCounts, cancelled: boolean) => void;
+  readonly onLost: (known: LostSlice) => void;
   readonly onChange: () => void;
 }
 
@@ -71,6 +80,11 @@ export class SliceSet {
     return this.#sum(({ queued }) => queued);
   }
 
+  /** What the running slices have said of their failures. */
+  get failures(): readonly FailureTuple[] {
+    return [...this.#running.values()].flatMap(({ failures }) => failures);
+  }
+
   /** What the running slices said last. */
   addCountsTo(total: SliceCounts): void {
     for (const { last } of this.#running.values()) addCounts(total, last.counts);
@@ -89,6 +103,7 @@ export class SliceSet {
     const running = this.#running.get(report.slice);
     if (running === undefined) return;
     running.last = report;
+    running.failures.push(...report.failures);
     this.#tell(this.#budget.report(report.slice, report));
     this.#options.onChange();
   }
@@ -105,8 +120,8 @@ export class SliceSet {
     const { slice, tasks } = order;
     this.#budget.open(slice);
     const counts = { advanced: 0, stayed: 0, failed: 0, stale: 0 };
-    const last = { slice, counts, inFlight: 0, queued: tasks.length, tail: false, version: 0 };
-    const running: RunningSlice = { last };
+    const last = { slice, counts, failures: [], inFlight: 0, queued: tasks.length, tail: false, version: 0 };
+    const running: RunningSlice = { last, failures: [] };
     this.#running.set(slice, running);
     try {
       const control = this.#control(slice);
@@ -118,7 +133,8 @@ export class SliceSet {
       this.#options.onResult(result);
     } catch (error) {
       this.#running.delete(slice);
-      this.#options.onLost(running.last.counts, isCancellation(error));
+      const { last, failures } = running;
+      this.#options.onLost({ counts: last.counts, failures, cancelled: isCancellation(error) });
     } finally {
       this.#tell(this.#budget.close(slice));
       this.#options.onChange();

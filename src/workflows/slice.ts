@@ -26,7 +26,7 @@ import type {
   SliceReport,
   SliceResult,
 } from './slice-contract.js';
-import { reportSignal } from './slice-contract.js';
+import { MOST_REPORTED_FAILURES, reportSignal } from './slice-contract.js';
 import { compactUpdates, type PendingUpdate, UpdateBuffer } from './update-buffer.js';
 
 /** Reports are events in the coordinator's history: this far apart, except the one that gives lanes back. */
@@ -253,10 +253,12 @@ export class Slice {
     const parent = workflowInfo().parent;
     if (parent === undefined) return;
     this.#reportedAt = Date.now();
-    this.#reportedFailed = this.#counts.failed;
+    const failures = this.#failures.slice(this.#reportedFailed).slice(0, MOST_REPORTED_FAILURES);
+    this.#reportedFailed = this.#failures.length;
     const report: SliceReport = {
       slice: this.#input.slice,
       counts: { ...this.#counts },
+      failures,
       inFlight: busy,
       queued: this.#queue.length,
       tail: this.#tail,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { drainSignal, failuresQuery, progressQuery } from '../../src/workflows/contract.js';
 import { describeE2e } from '../support/describe-e2e.js';
+import { waitFor } from '../support/wait-for.js';
 import { Workbench } from '../support/workbench.js';
 
 describeE2e('what agents return and throw', () => {
@@ -66,6 +68,27 @@ describeE2e('what agents return and throw', () => {
     expect(report).toMatchObject({ status: 'stopped', stoppedBy: 'maxFailures' });
     expect(report.failed).toBeGreaterThanOrEqual(3);
     expect(report.unfinished).toBeGreaterThan(0);
+  });
+
+  it('says while it runs what has failed so far', async () => {
+    await bench.admin('reset', {});
+    await bench.admin('tasks', { projectHash: bench.projectHash, count: 2000 });
+    const handle = await bench.startPoll({ maxAttempts: 1, concurrency: 1, taskUuids: failing() });
+    const poll = bench.connection.client.workflow.getHandle(bench.canonicalId);
+    const known = await waitFor('failures of a slice that runs', async () => {
+      const { slices } = await poll.query(progressQuery);
+      const found = await poll.query(failuresQuery);
+      return slices === 1 && found.failures.length > 0 ? found : undefined;
+    });
+    expect(known.failures[0]).toMatchObject({
+      dataTitle: 'image_2.jpg',
+      code: 'INVALID_OUTCOME',
+      attempts: 1,
+    });
+    await handle.signal(drainSignal);
+    const report = await handle.result();
+    expect(report.failures.length + report.failuresOmitted).toBe(report.failed);
+    expect(report.failed).toBeGreaterThanOrEqual(known.failures.length + known.failuresOmitted);
   });
 
   /** The tasks whose agents throw at once. */
