@@ -1,7 +1,7 @@
 /** What the command line says to Temporal: start polls and project runs, ask how they are, list them. */
 import { randomUUID } from 'node:crypto';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
-import type { TemporalConfig } from './config.js';
+import { type TemporalConfig, temporalUnreachable } from './config.js';
 import {
   type PollStageInput,
   type Progress,
@@ -42,11 +42,7 @@ export const connect = async (config: TemporalConfig): Promise<TemporalConnectio
     connectTimeout: '5s',
     channelArgs: { 'grpc.max_receive_message_length': MAX_MESSAGE_BYTES },
   }).catch((error: unknown) => {
-    const address = connectionOptions.address ?? 'localhost:7233';
-    throw new Error(
-      `No Temporal server answers at ${address}. Start one with \`npm run temporal\`, or set TEMPORAL_ADDRESS.`,
-      { cause: error },
-    );
+    throw new Error(temporalUnreachable(config), { cause: error });
   });
   return { client: new Client({ connection, namespace }), taskQueue, close: () => connection.close() };
 };

@@ -252,6 +252,10 @@ export const readTemporalConfig = (env: Environment = readEnvironment()): Tempor
   };
 };
 
+/** For whoever could not connect. */
+export const temporalUnreachable = ({ connectionOptions }: TemporalConfig): string =>
+  `No Temporal server answers at ${connectionOptions.address}. Start one with \`npm run temporal\`, or set TEMPORAL_ADDRESS.`;
+
 const loadConnectConfig = (env: Record<string, string>): ClientConnectConfig => {
   try {
     return loadClientConnectConfig({ overrideEnvVars: env });

@@ -3,7 +3,7 @@ import { existsSync, realpathSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { createActivities } from './activities/create-activities.js';
-import { type Config, readConfig, SEARCH_ATTRIBUTES } from './config.js';
+import { type Config, readConfig, SEARCH_ATTRIBUTES, temporalUnreachable } from './config.js';
 import { EncordClient } from './encord/client.js';
 import { loadPrivateKey } from './encord/private-key.js';
 import { loadRunner } from './runners/load-runner.js';
@@ -22,7 +22,9 @@ export const startWorker = async (config: Config): Promise<StartedWorker> => {
   const runner = await loadRunner(config.agents);
   const privateKey = await loadPrivateKey(config.encord.sshKey, config.encord.passphrase);
   const client = new EncordClient({ privateKey, domain: config.encord.domain });
-  const connection = await NativeConnection.connect(connectionOptions);
+  const connection = await NativeConnection.connect(connectionOptions).catch((error: unknown) => {
+    throw new Error(temporalUnreachable(config.temporal), { cause: error });
+  });
   const searchAttributes = await knownSearchAttributes(connection, namespace);
   const worker = await Worker.create({
     connection,
