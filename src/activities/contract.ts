@@ -32,7 +32,7 @@ export interface PollStageInput {
   readonly taskUuids?: readonly string[];
   /** List the stage again this long after the start of each pass. Default: one pass. */
   readonly refreshEvery?: string;
-  /** Updates sent in one batch, 1..1000. Default 200. */
+  /** A batch of updates leaves at this many, 1..1000. Default 200. */
   readonly flushSize?: number;
   /** Longest wait of a finished task for its batch. Default "5s". */
   readonly flushEvery?: string;
@@ -85,8 +85,11 @@ export interface ResolvedProject {
   readonly stages: readonly { readonly uuid: string; readonly title: string }[];
   readonly order: 'sequential' | 'parallel';
   readonly maxRounds: number;
-  /** For each stage's poll. The pauses between passes are the project run's own. */
+  /** For each stage's poll, as it was typed and after defaults. The pauses between passes are the project run's own. */
   readonly poll: Omit<PollStageInput, 'projectHash' | 'stage' | 'refreshEvery'>;
+  readonly settings: PollSettings;
+  /** Absent where the server does not know them. */
+  readonly searchAttributes?: SearchAttributeNames;
   readonly refreshEveryMs: number | undefined;
 }
 

@@ -128,7 +128,7 @@ describe('parseRunProjectInput', () => {
 
 describe('toPollSettings', () => {
   it('has the defaults of the design', () => {
-    expect(toPollSettings(least)).toEqual({
+    expect(toPollSettings({})).toEqual({
       concurrency: 45,
       tasksPerActivity: undefined,
       maxTasks: undefined,
@@ -147,7 +147,6 @@ describe('toPollSettings', () => {
 
   it('reads durations, and ids once each in lower case', () => {
     const settings = toPollSettings({
-      ...least,
       refreshEvery: '1.5 minutes',
       flushEvery: '250ms',
       maxFailurePercent: 0,

@@ -89,7 +89,7 @@ const lowerCase = (list: readonly string[] | undefined): readonly string[] | und
   list === undefined ? undefined : [...new Set(list.map((uuid) => uuid.toLowerCase()))];
 
 /** The defaults of design §4, in milliseconds. */
-export const toPollSettings = (input: PollStageInput): PollSettings => ({
+export const toPollSettings = (input: Omit<PollStageInput, 'projectHash' | 'stage'>): PollSettings => ({
   concurrency: input.concurrency ?? 45,
   tasksPerActivity: input.tasksPerActivity,
   maxTasks: input.maxTasks,

@@ -29,7 +29,7 @@ export const resolveStage = async (
 
 /** Checks a project run's input and finds its stages, by default all registered ones in the order of registration. */
 export const resolveProject = async (
-  { runner, projects }: Pick<ActivityDependencies, 'runner' | 'projects'>,
+  { runner, projects, searchAttributes }: Omit<ActivityDependencies, 'client'>,
   typed: RunProjectInput,
 ): Promise<ResolvedProject> => {
   const { projectHash, stages, order, maxRounds, refreshEvery, ...poll } = parseRunProjectInput(typed);
@@ -49,6 +49,8 @@ export const resolveProject = async (
     order: order ?? 'sequential',
     maxRounds: maxRounds ?? 10,
     poll,
+    settings: toPollSettings(poll),
+    ...(searchAttributes === undefined ? {} : { searchAttributes }),
     refreshEveryMs: refreshEvery === undefined ? undefined : toMs(refreshEvery),
   };
 };

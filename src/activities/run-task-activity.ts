@@ -35,16 +35,16 @@ export const runTaskActivity = async (
   };
 
   const run = async (): Promise<TaskUpdate> => {
-    const { definition, stage, project } = await stageOfTask(dependencies, input).catch((error: unknown) => {
+    const target = await stageOfTask(dependencies, input).catch((error: unknown) => {
       throw uncounted(fromPoll(error));
     });
-    const { backoff } = definition.options;
-    const maxAttempts = input.maxAttempts ?? definition.options.maxAttempts;
+    const { backoff } = target.definition.options;
+    const maxAttempts = input.maxAttempts ?? target.definition.options.maxAttempts;
     const lost = lostTooOften(attempt, maxAttempts);
     if (lost !== undefined) throw toApplicationFailure(lost, { attempt: attempt - 1, maxAttempts, backoff });
     const task = fromTaskReference(input.task);
     try {
-      return await runTask({ definition, task, stage, project, client: dependencies.client, host });
+      return await runTask({ ...target, task, client: dependencies.client, host });
     } catch (error) {
       const failure = fromEncord(error);
       throw failure.rule.counts || failure.rule.retry === 'never'

@@ -32,13 +32,13 @@ export const runTasksActivity = async (
     !aborting.signal.aborted &&
     (performance.now() - began < input.budgetMs || progress.result.finished === 0);
 
-  const runNext = async (reference: TaskReference, { definition, stage, project }: StageOfTask) => {
+  const runNext = async (reference: TaskReference, target: StageOfTask) => {
     // Steps are remembered only where a task has an activity of its own; a failed task gets one.
     const steps = new StepMemory({}, () => undefined);
     const beat = () => context.heartbeat(progress.result);
     const host = { attempt: 1, signal: aborting.signal, log: context.log, steps, heartbeat: beat };
-    const maxAttempts = input.maxAttempts ?? definition.options.maxAttempts;
-    const options = { definition, stage, project, client: dependencies.client, host };
+    const maxAttempts = input.maxAttempts ?? target.definition.options.maxAttempts;
+    const options = { ...target, client: dependencies.client, host };
     const started = performance.now();
     try {
       const update = await runTask({ ...options, task: fromTaskReference(reference) });

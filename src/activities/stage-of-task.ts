@@ -11,6 +11,8 @@ export interface StageOfTask {
   readonly definition: AgentDefinition;
   readonly stage: AgentStage;
   readonly project: Project;
+  /** The stage as it is now; fetched at most once a second, however many tasks ask. */
+  readonly freshStage: () => Promise<AgentStage>;
 }
 
 /** The project, stage and agent of a task, from this worker's copy of the project. */
@@ -25,7 +27,11 @@ export const stageOfTask = async (
     throw new AttemptError('UNAVAILABLE', `This worker has no agent for stage "${stage.title}".`, {
       retryAfterMs: ROLLING_DEPLOY_MS,
     });
-  return { definition, stage, project };
+  const freshStage = async () => {
+    await projects.refetch(projectHash);
+    return (await projects.stage(projectHash, stageUuid)).stage;
+  };
+  return { definition, stage, project, freshStage };
 };
 
 /** An attempt that ended without a word (its worker died) counts; after the last one the task fails instead of killing on. */

@@ -71,11 +71,14 @@ class Batch {
   readonly #client: EncordClient;
   readonly #options: ApplyUpdatesOptions;
   readonly #results: UpdateResult[];
+  /** What was sent may still be carried out, even when a listing does not show it yet. */
+  #maybeSent: boolean;
 
   constructor(client: EncordClient, options: ApplyUpdatesOptions, results: UpdateResult[]) {
     this.#client = client;
     this.#options = options;
     this.#results = results;
+    this.#maybeSent = options.sentBefore;
   }
 
   /** In halves after a refusal (of a data unit that is gone, say), so that only the culprit is refused. */
@@ -92,7 +95,7 @@ class Batch {
   }
 
   async move(moves: readonly Move[]): Promise<void> {
-    await this.#send(this.#options.sentBefore ? await this.#settle(moves, true) : moves);
+    await this.#send(this.#maybeSent ? await this.#settle(moves) : moves);
   }
 
   async #send(moves: readonly Move[], mayRepeat = true): Promise<void> {
@@ -114,14 +117,15 @@ class Batch {
     moves: readonly Move[],
     { error, mayRepeat }: { error: EncordError; mayRepeat: boolean },
   ): Promise<void> {
-    const here = await this.#settle(moves, true);
+    this.#maybeSent = true;
+    const here = await this.#settle(moves);
     // Twice in vain: whoever runs us waits before the next try.
     if (here.length > 0 && !mayRepeat) throw error;
     await this.#send(here, false);
   }
 
   async #afterRefusal(moves: readonly Move[], refusal: EncordError): Promise<void> {
-    const here = await this.#settle(moves, false);
+    const here = await this.#settle(moves);
     if (here.length < moves.length) await this.#send(here);
     else if (here.length === 1) this.#refuse(here, refusal);
     else for (const half of halves(here)) await this.#send(half);
@@ -133,12 +137,12 @@ class Batch {
   }
 
   /** Judges the tasks that have left the stage and returns those that are still here. */
-  async #settle(moves: readonly Move[], maybeSent: boolean): Promise<Move[]> {
+  async #settle(moves: readonly Move[]): Promise<Move[]> {
     const { uuid, pathways } = this.#options.stage;
     const present = await this.#tasksIn(uuid, moves);
     const here = moves.filter(({ taskUuid }) => present.has(taskUuid));
     const gone = moves.filter(({ taskUuid }) => !present.has(taskUuid));
-    if (!maybeSent) {
+    if (!this.#maybeSent) {
       for (const move of gone) this.#results[move.index] = { status: 'stale' };
       return here;
     }

@@ -27,6 +27,8 @@ export interface RunTaskOptions {
   readonly project: Project;
   readonly client: EncordClient;
   readonly host: AttemptHost;
+  /** The stage as it is now: a pathway that our copy does not know may be new. Default: our copy is all there is. */
+  readonly freshStage?: () => Promise<AgentStage>;
 }
 
 /**
@@ -51,7 +53,7 @@ export const runTask = async (options: RunTaskOptions): Promise<CheckedOutcome> 
   };
   const scope = new DependencyScope(context);
   try {
-    const outcome = await deadline.race(attempt(definition, context, scope));
+    const outcome = await deadline.race(attempt(options, context, scope));
     const released = await scope.release({ status: 'succeeded' });
     if (released !== undefined) throw released;
     return outcome;
@@ -69,7 +71,7 @@ export const runTask = async (options: RunTaskOptions): Promise<CheckedOutcome> 
 };
 
 const attempt = async (
-  definition: AgentDefinition,
+  { definition, freshStage }: RunTaskOptions,
   context: TaskContext,
   scope: DependencyScope,
 ): Promise<CheckedOutcome> => {
@@ -77,7 +79,14 @@ const attempt = async (
   const values = await scope.resolve(plan.order);
   const named = Object.fromEntries(Object.entries(plan.names).map(([name, index]) => [name, values[index]]));
   context.signal.throwIfAborted();
-  return checkOutcome(await definition.run({ ...context, ...named }), context.stage);
+  const returned = await definition.run({ ...context, ...named });
+  try {
+    return checkOutcome(returned, context.stage);
+  } catch (error) {
+    const fresh = await freshStage?.().catch(() => undefined);
+    if (fresh === undefined) throw error;
+    return checkOutcome(returned, fresh);
+  }
 };
 
 /** The stage's own timeout together with the host's signal. */

@@ -5,11 +5,12 @@ import {
   ChildWorkflowFailure,
   type ChildWorkflowHandle,
   getExternalWorkflowHandle,
+  isCancellation,
   ParentClosePolicy,
   startChild,
 } from '@temporalio/workflow';
 import type { PollStageInput } from '../activities/contract.js';
-import { type StageReport, stagePollId } from './contract.js';
+import { refreshSignal, type StageReport, stagePollId } from './contract.js';
 import type { pollStage } from './poll-stage.js';
 import type { PollCarry } from './poll-state.js';
 
@@ -46,10 +47,14 @@ export const startChildPoll = (options: ChildPollOptions): Promise<PollHandle> =
  * its code and its report.
  */
 export const childPollReport = async (poll: PollHandle): Promise<StageReport> => {
+  let ended = false;
   CancellationScope.current()
-    .cancelRequested.catch(() =>
-      CancellationScope.nonCancellable(() => getExternalWorkflowHandle(poll.workflowId).cancel()),
-    )
+    .cancelRequested.catch(async () => {
+      // By now the same id may be somebody else's poll.
+      if (ended) return;
+      const running = getExternalWorkflowHandle(poll.workflowId);
+      await CancellationScope.nonCancellable(() => running.cancel());
+    })
     // It has just ended.
     .catch(() => undefined);
   try {
@@ -61,5 +66,18 @@ export const childPollReport = async (poll: PollHandle): Promise<StageReport> =>
       `The poll ${poll.workflowId} ended without a report: ${error.cause?.message ?? error.message}`,
       'CANCELLED',
     );
+  } finally {
+    ended = true;
+  }
+};
+
+/** Tells the poll that has the stage to list it again. False when it has just ended. */
+export const askToRefresh = async (canonicalId: string): Promise<boolean> => {
+  try {
+    await getExternalWorkflowHandle(canonicalId).signal(refreshSignal);
+    return true;
+  } catch (error) {
+    if (isCancellation(error)) throw error;
+    return false;
   }
 };

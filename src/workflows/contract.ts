@@ -94,6 +94,8 @@ export const setConcurrencyUpdate = defineUpdate<number, [number]>('setConcurren
 export const setConcurrencySignal = defineSignal<[number]>('setConcurrency');
 export const progressQuery = defineQuery<Progress>('progress');
 export const failuresQuery = defineQuery<{
+  /** The id that knows the failures; a trigger names it and knows none. */
+  readonly canonicalId: string;
   readonly failures: readonly TaskFailureRecord[];
   readonly failuresOmitted: number;
 }>('failures');

@@ -86,16 +86,10 @@ export class Coordinator {
     return this.#state.paused ? 'resume' : this.#waitingFor;
   }
 
-  get queued(): number {
-    return this.#slices.queued + this.#queue.length;
-  }
-
-  get inFlight(): number {
-    return this.#slices.inFlight;
-  }
-
-  get runningSlices(): number {
-    return this.#slices.size;
+  /** What is under way, as old as the slices' last reports. */
+  get load(): { readonly inFlight: number; readonly queued: number; readonly slices: number } {
+    const { inFlight, queued, size } = this.#slices;
+    return { inFlight, queued: queued + this.#queue.length, slices: size };
   }
 
   /** Ended tasks as far as is known: closed slices, and what the running ones said last. */
@@ -148,11 +142,8 @@ export class Coordinator {
       const prepared = await this.#prepare();
       const { tasksPerActivity } = prepared.policy;
       if (tasksPerActivity !== 'auto') this.#state.chunk = tasksPerActivity;
-      do {
-        full = await this.#takeAll(prepared);
-        await this.#slices.settled();
-        // A slice whose history was full has put tasks back.
-      } while (!full && !this.#stopping() && this.#queue.length > 0);
+      full = await this.#takeAll(prepared);
+      await this.#slices.settled();
       if (!full && !this.#stopping()) {
         const again = await this.#untilNextPass();
         if (again) return { kind: 'continue', pass: 'next' };
@@ -174,7 +165,10 @@ export class Coordinator {
 
   /** What became of the tasks so far. */
   report(): StageReport {
-    return toReport(this.#resolved, this.#state, this.#stoppedBy);
+    return toReport(this.#resolved, this.#state, {
+      stopped: this.#fatal !== undefined,
+      stoppedBy: this.#stoppedBy,
+    });
   }
 
   /** What the next run is given; taken at the very end, so that a late pause is not forgotten. */
@@ -199,7 +193,7 @@ export class Coordinator {
     });
   }
 
-  /** Lists and slices until everything was given out, or true when this run's history is full. */
+  /** Lists and slices until everything has ended, or true when this run's history is full. */
   async #takeAll(prepared: PreparedStage): Promise<boolean> {
     for (;;) {
       if (this.#state.paused) await condition(() => !this.#state.paused || this.#stopping());
@@ -209,7 +203,12 @@ export class Coordinator {
         await this.#list();
         continue;
       }
-      if (this.#queue.length === 0) return false;
+      if (this.#queue.length === 0) {
+        if (this.#slices.size === 0) return false;
+        // A slice whose history is full puts tasks back.
+        await condition(() => this.#queue.length > 0 || this.#slices.size === 0 || this.#stopping());
+        continue;
+      }
       const openings = this.#slices.openings;
       if (openings === 0) {
         const running = this.#slices.size;

@@ -13,6 +13,7 @@ const randomFrom = (seed: number) => {
 
 interface Report {
   readonly inFlight: number;
+  readonly lanes: number;
   readonly version: number;
   readonly tail: boolean;
 }
@@ -51,11 +52,12 @@ class SimulatedSlice {
     return Math.max(this.#inFlight, allowed);
   }
 
-  finishOne(): void {
+  /** A chunk may put tasks back that it did not get to. */
+  finishOne(putBack: number): void {
     this.#inFlight--;
+    this.#queued += putBack;
     if (!this.#tail && this.#queued === 0 && this.#inFlight > 0 && this.#inFlight <= this.#lanes / 2) {
       this.#tail = true;
-      this.#lanes = this.#inFlight;
       this.#report();
     }
     this.#confirm();
@@ -65,7 +67,7 @@ class SimulatedSlice {
   receiveControl(): void {
     const control = this.controls.shift();
     if (control === undefined) return;
-    const lanes = this.#tail ? Math.min(control.lanes, this.#lanes) : control.lanes;
+    const lanes = this.#tail ? Math.min(this.#lanes, Math.max(1, control.lanes)) : control.lanes;
     this.#version = control.version;
     this.#owesReport ||= lanes < this.#lanes;
     this.#lanes = lanes;
@@ -86,7 +88,13 @@ class SimulatedSlice {
   }
 
   #report(): void {
-    this.reports.push({ inFlight: this.#inFlight, version: this.#version, tail: this.#tail });
+    if (this.#tail && this.#queued === 0) this.#lanes = this.#inFlight;
+    this.reports.push({
+      inFlight: this.#inFlight,
+      lanes: this.#lanes,
+      version: this.#version,
+      tail: this.#tail,
+    });
   }
 }
 
@@ -96,14 +104,21 @@ class Simulation {
   readonly #slices = new Map<number, SimulatedSlice>();
   readonly #changes: readonly number[];
   readonly #changeEvery: number;
+  readonly #putsBack: boolean;
+  #concurrency: number;
   #left: number;
   #opened = 0;
 
-  constructor(seed: number, { concurrency, changes = [], changeEvery = 1, slices }: Scenario) {
+  constructor(
+    seed: number,
+    { concurrency, changes = [], changeEvery = 1, putsBack = false, slices }: Scenario,
+  ) {
     this.#random = randomFrom(seed);
     this.#budget = new LaneBudget(concurrency);
     this.#changes = changes;
     this.#changeEvery = changeEvery;
+    this.#putsBack = putsBack;
+    this.#concurrency = concurrency;
     this.#left = slices;
   }
 
@@ -116,7 +131,7 @@ class Simulation {
       this.#event();
       this.#open();
       const now = this.#potential();
-      const most = Math.max(before, this.#budget.concurrency);
+      const most = Math.max(before, this.#concurrency);
       if (now > most) throw new Error(`${now} may be in flight, where ${most} are allowed (step ${step})`);
     }
     expect(this.#left).toBe(0);
@@ -139,6 +154,7 @@ class Simulation {
   #event(): void {
     if (this.#changes.length > 0 && this.#random(this.#changeEvery) === 0) {
       const concurrency = this.#changes[this.#random(this.#changes.length)] ?? 1;
+      this.#concurrency = concurrency;
       this.#tell(this.#budget.setConcurrency(concurrency));
       return;
     }
@@ -152,7 +168,7 @@ class Simulation {
       slice.reports.shift();
       this.#tell(this.#budget.report(index, report));
     } else if (slice.controls.length > 0 && this.#random(4) === 0) slice.receiveControl();
-    else if (slice.busy) slice.finishOne();
+    else if (slice.busy) slice.finishOne(this.#putsBack && this.#random(4) === 0 ? 1 : 0);
   }
 
   #tell(changed: readonly number[]): void {
@@ -164,6 +180,7 @@ interface Scenario {
   readonly concurrency: number;
   readonly changes?: readonly number[];
   readonly changeEvery?: number;
+  readonly putsBack?: boolean;
   readonly slices: number;
 }
 
@@ -176,5 +193,10 @@ describe('tasks in flight never exceed the concurrency', () => {
     const changes = [1, 30, 45, 90, 200];
     for (let seed = 1; seed <= 40; seed++)
       new Simulation(seed, { concurrency: 100, changes, changeEvery, slices: 30 }).run();
+  });
+
+  it('while chunks put tasks back', () => {
+    for (let seed = 1; seed <= 40; seed++)
+      new Simulation(seed, { concurrency: 60, putsBack: true, slices: 12 }).run();
   });
 });

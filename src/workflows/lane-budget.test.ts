@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { LaneBudget } from './lane-budget.js';
 
-const report = (inFlight: number, version: number, tail = false) => ({ inFlight, version, tail });
+const report = (inFlight: number, version: number, tail = false) => ({
+  inFlight,
+  lanes: inFlight,
+  version,
+  tail,
+});
 
 describe('LaneBudget', () => {
   it.each([

@@ -27,10 +27,6 @@ export class LaneBudget {
     this.#concurrency = concurrency;
   }
 
-  get concurrency(): number {
-    return this.#concurrency;
-  }
-
   /** Slices that can be started now. */
   openings(): number {
     const wanted = this.#slicesWanted();
@@ -54,14 +50,18 @@ export class LaneBudget {
   }
 
   /** What a slice says of itself. Returns the slices whose grant changed. */
-  report(slice: number, state: { inFlight: number; version: number; tail: boolean }): number[] {
+  report(
+    slice: number,
+    state: { inFlight: number; lanes: number; version: number; tail: boolean },
+  ): number[] {
     const share = this.#shares.get(slice);
     if (share === undefined) return [];
-    // A tail never grows again, whatever it is told.
-    if (state.tail) share.granted = Math.min(share.granted, state.inFlight);
-    share.tail ||= state.tail;
-    if (state.tail) share.held = state.inFlight;
-    else if (state.version === share.version) share.held = Math.max(share.granted, state.inFlight);
+    if (state.tail) {
+      // It never grows again, whatever it is told.
+      share.tail = true;
+      share.granted = Math.min(share.granted, state.lanes);
+      share.held = Math.max(state.lanes, state.inFlight);
+    } else if (state.version === share.version) share.held = Math.max(share.granted, state.inFlight);
     return this.#grow();
   }
 

@@ -28,7 +28,7 @@ import { pollActivities } from './proxies.js';
 import { Rate } from './rate.js';
 import { reportSignal } from './slice-contract.js';
 import { trigger } from './trigger.js';
-import { validateConcurrency } from './validate-concurrency.js';
+import { isConcurrency, validateConcurrency } from './validate-concurrency.js';
 
 /**
  * Polls an agent stage: runs its agent on every waiting task and sends the tasks along. Under any id but the canonical one it is a
@@ -58,14 +58,13 @@ const poll = async (input: PollStageInput, { resolved, state }: PollCarry): Prom
   setHandler(refreshSignal, () => coordinator.refresh());
   setHandler(reportSignal, (report) => coordinator.onReport(report));
   setHandler(progressQuery, () => toProgress(resolved, coordinator, rate));
-  setHandler(failuresQuery, () => coordinator.failures);
+  setHandler(failuresQuery, () => ({ canonicalId: workflowInfo().workflowId, ...coordinator.failures }));
   setHandler(setConcurrencyUpdate, (concurrency) => coordinator.setConcurrency(concurrency), {
     validator: validateConcurrency,
   });
-  // A trigger's way to forward the update.
+  // A trigger's way to forward the update. A wrong value is ignored: a signal cannot be refused, only the whole poll could fail.
   setHandler(setConcurrencySignal, (concurrency) => {
-    validateConcurrency(concurrency);
-    coordinator.setConcurrency(concurrency);
+    if (isConcurrency(concurrency)) coordinator.setConcurrency(concurrency);
   });
   if (state === undefined) setSearchAttributes(resolved);
   showDetails(resolved, coordinator, rate);

@@ -17,17 +17,18 @@ export const recordFailures = (known: TaskFailureRecord[], failures: readonly Fa
 export const toReport = (
   resolved: ResolvedPoll,
   state: PollState,
-  stoppedBy: StopReason | undefined,
+  end: { readonly stopped: boolean; readonly stoppedBy: StopReason | undefined },
 ): StageReport => {
   const { advanced, stayed, failed, stale } = state.counts;
   // Whatever was taken on and has no other end, so that the sum holds however a poll was stopped.
   const unfinished = state.listed - advanced - stayed - failed - stale;
   // Without any other reason, somebody terminated or cancelled a slice by its own id.
-  const reason = stoppedBy ?? (unfinished > 0 ? 'lostSlice' : undefined);
+  const lost = !end.stopped && unfinished > 0 ? 'lostSlice' : undefined;
+  const stoppedBy = end.stoppedBy ?? lost;
   return {
     ...identityOf(resolved),
-    status: reason === undefined ? 'completed' : 'stopped',
-    ...(reason === undefined ? {} : { stoppedBy: reason }),
+    status: end.stopped || stoppedBy !== undefined ? 'stopped' : 'completed',
+    ...(stoppedBy === undefined ? {} : { stoppedBy }),
     listed: state.listed,
     advanced,
     stayed,

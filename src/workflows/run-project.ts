@@ -1,5 +1,6 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import {
+  ApplicationFailure,
   allHandlersFinished,
   CancellationScope,
   condition,
@@ -10,7 +11,7 @@ import {
 } from '@temporalio/workflow';
 import type { ResolvedProject, RunProjectInput } from '../activities/contract.js';
 import { orFail } from './activity-failure.js';
-import { childPollReport, type PollHandle, startChildPoll } from './child-poll.js';
+import { askToRefresh, childPollReport, type PollHandle, startChildPoll } from './child-poll.js';
 import {
   drainSignal,
   type ProjectReport,
@@ -19,6 +20,7 @@ import {
   resumeSignal,
   type StageReport,
   type StopReason,
+  stagePollId,
 } from './contract.js';
 import { addReports, mergeReports } from './merge-reports.js';
 import { pollActivities } from './proxies.js';
@@ -47,6 +49,8 @@ export async function runProject(input: RunProjectInput, carry?: ProjectCarry): 
   if (again) await CancellationScope.nonCancellable(() => condition(allHandlersFinished));
   // A drain or a cancellation that came after the run had decided to go on.
   if (CancellationScope.current().consideredCancelled) run.stop('cancel');
+  if (run.failure !== undefined)
+    throw ApplicationFailure.nonRetryable(run.failure.message, run.failure.type, run.report());
   if (!again || run.stopped) return run.report();
   return continueAsNew<typeof runProject>(input, run.carry());
 }
@@ -60,6 +64,7 @@ class ProjectRun {
   #paused: boolean;
   #refresh = false;
   #stoppedBy: StopReason | undefined;
+  #failure: ApplicationFailure | undefined;
 
   constructor({ resolved, startedAt, rounds, paused, reports }: ProjectCarry) {
     this.#resolved = resolved;
@@ -86,7 +91,12 @@ class ProjectRun {
   }
 
   get stopped(): boolean {
-    return this.#stoppedBy !== undefined;
+    return this.#stoppedBy !== undefined || this.#failure !== undefined;
+  }
+
+  /** Of the first stage whose poll failed; the run then ends with it, once the other polls have ended. */
+  get failure(): ApplicationFailure | undefined {
+    return this.#failure;
   }
 
   stop(reason: StopReason): void {
@@ -98,11 +108,12 @@ class ProjectRun {
     const beganMs = Date.now();
     const { maxRounds, refreshEveryMs } = this.#resolved;
     try {
-      for (let round = 0, moved = true; moved && round < maxRounds && !this.stopped; round++) {
+      for (let round = 0, again = true; again && round < maxRounds && !this.stopped; round++) {
         await condition(() => !this.#paused || this.stopped);
+        this.#refresh = false;
         const before = addReports(this.#reports.values()).advanced;
         await this.#round();
-        moved = addReports(this.#reports.values()).advanced > before;
+        again = this.#refresh || addReports(this.#reports.values()).advanced > before;
       }
       if (refreshEveryMs === undefined || this.stopped) return false;
       const waitMs = beganMs + refreshEveryMs - Date.now();
@@ -147,34 +158,59 @@ class ProjectRun {
 
   async #poll(stage: Stage): Promise<void> {
     if (this.stopped) return;
-    const report = await this.#pollOnce(stage);
+    try {
+      this.#record(stage, await this.#pollOnce(stage));
+    } catch (error) {
+      if (!(error instanceof ApplicationFailure)) throw error;
+      const [report] = error.details ?? [];
+      if (isReport(report)) this.#record(stage, report);
+      this.#failure ??= error;
+      await this.#forward((poll) => poll.signal(drainSignal));
+    }
+  }
+
+  #record(stage: Stage, report: StageReport): void {
     const known = this.#reports.get(stage.uuid);
     this.#reports.set(stage.uuid, known === undefined ? report : mergeReports(known, report));
-    if (report.status === 'stopped') this.#stoppedBy ??= report.stoppedBy;
+    if (report.stoppedBy !== undefined) this.stop(report.stoppedBy);
     this.#describe();
   }
 
   async #pollOnce(stage: Stage): Promise<StageReport> {
-    const { projectHash, projectTitle, poll: input } = this.#resolved;
+    const { projectHash, projectTitle, poll: input, settings, searchAttributes } = this.#resolved;
+    const found = { projectHash, projectTitle, stageUuid: stage.uuid, stageTitle: stage.title };
+    const resolved = { ...found, settings, ...(searchAttributes === undefined ? {} : { searchAttributes }) };
     const summary = `${projectTitle} / ${stage.title}`;
     let handle: PollHandle | undefined;
-    try {
-      handle = await startChildPoll({ projectHash, stageUuid: stage.uuid, summary, input });
-      this.#polls.add(handle);
-      // A pause that came while the start was on its way.
-      if (this.#paused) await handle.signal(pauseSignal);
-      return await childPollReport(handle);
-    } catch (error) {
-      if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
-      return alreadyPollingReport({ projectHash, stageUuid: stage.uuid, stageTitle: stage.title });
-    } finally {
-      if (handle !== undefined) this.#polls.delete(handle);
+    for (;;) {
+      try {
+        handle = await startChildPoll({ ...found, summary, input, carry: { resolved } });
+        this.#polls.add(handle);
+        await this.#tellWhatWasMissed(handle);
+        return await childPollReport(handle);
+      } catch (error) {
+        if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+        if (await askToRefresh(stagePollId(projectHash, stage.uuid))) return alreadyPollingReport(found);
+        // It ended between the two: the way is free now.
+      } finally {
+        if (handle !== undefined) this.#polls.delete(handle);
+      }
     }
   }
 
-  async #forward(send: (poll: PollHandle) => Promise<void>): Promise<void> {
+  /** What came while the poll's start was on its way. */
+  async #tellWhatWasMissed(poll: PollHandle): Promise<void> {
+    const signal = this.stopped ? drainSignal : this.#paused ? pauseSignal : undefined;
     // A poll that has just ended takes no messages.
-    await Promise.all([...this.#polls].map((poll) => send(poll).catch(() => undefined)));
+    if (signal !== undefined) await poll.signal(signal).catch(() => undefined);
+  }
+
+  /** Also while we are cancelled: a handler that throws would end the run without a report. */
+  async #forward(send: (poll: PollHandle) => Promise<void>): Promise<void> {
+    await CancellationScope.nonCancellable(async () => {
+      // A poll that has just ended takes no messages.
+      await Promise.all([...this.#polls].map((poll) => send(poll).catch(() => undefined)));
+    });
   }
 
   #describe(): void {
@@ -193,3 +229,6 @@ class ProjectRun {
     );
   }
 }
+
+const isReport = (value: unknown): value is StageReport =>
+  typeof value === 'object' && value !== null && 'stageUuid' in value;

@@ -40,8 +40,9 @@ export interface SliceReport {
   /** Lanes that run an agent now. */
   readonly inFlight: number;
   readonly queued: number;
-  /** The slice's queue is empty and at most half its lanes are busy: it keeps `inFlight` lanes and gives back the others. */
+  /** The slice's queue was empty and at most half its lanes busy: it keeps `lanes` and has given back the others for good. */
   readonly tail: boolean;
+  readonly lanes: number;
   /** Of the control that it obeys. */
   readonly version: number;
 }
@@ -58,6 +59,8 @@ export interface SliceInput {
   readonly flushSize: number;
   readonly flushEveryMs: number;
   readonly eventBudget: number;
+  /** Reports are this far apart, except those that give lanes back. */
+  readonly reportEveryMs: number;
   /** Report failures soon, since the poll may have to stop for them. */
   readonly watchFailures: boolean;
 }

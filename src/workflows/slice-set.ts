@@ -15,11 +15,14 @@ import type { runSlice } from './run-slice.js';
 import {
   controlSignal,
   type FailureTuple,
+  MAX_LANES,
   type SliceControl,
   type SliceCounts,
   type SliceReport,
   type SliceResult,
 } from './slice-contract.js';
+
+const REPORT_EVERY_MS = 2000;
 
 interface RunningSlice {
   readonly failures: FailureTuple[];
@@ -118,9 +121,18 @@ export class SliceSet {
 
   async #run(order: SliceOrder): Promise<void> {
     const { slice, tasks } = order;
-    this.#budget.open(slice);
+    const lanes = this.#budget.open(slice);
     const counts = { advanced: 0, stayed: 0, failed: 0, stale: 0 };
-    const last = { slice, counts, failures: [], inFlight: 0, queued: tasks.length, tail: false, version: 0 };
+    const last = {
+      slice,
+      counts,
+      failures: [],
+      inFlight: 0,
+      queued: tasks.length,
+      tail: false,
+      lanes,
+      version: 0,
+    };
     const running: RunningSlice = { last, failures: [] };
     this.#running.set(slice, running);
     try {
@@ -147,6 +159,8 @@ export class SliceSet {
   ): Promise<ChildWorkflowHandle<typeof runSlice>> {
     const { projectHash, stageUuid, settings } = this.#options.resolved;
     const { flushSize, flushEveryMs, eventBudget, maxFailures, maxFailurePercent } = settings;
+    // Each report is a signal to the coordinator, whose run takes 10,000: the more slices there are, the rarer.
+    const reportEveryMs = REPORT_EVERY_MS * Math.max(1, Math.ceil(settings.concurrency / MAX_LANES / 4));
     const watchFailures = maxFailures !== undefined || maxFailurePercent !== undefined;
     const { workflowId, firstExecutionRunId } = workflowInfo();
     // The end of the run id is random; its beginning is the time, which polls in quick succession share.
@@ -168,6 +182,7 @@ export class SliceSet {
           flushSize,
           flushEveryMs,
           eventBudget,
+          reportEveryMs,
           watchFailures,
         },
       ],

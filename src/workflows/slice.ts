@@ -29,8 +29,7 @@ import type {
 import { MOST_REPORTED_FAILURES, reportSignal } from './slice-contract.js';
 import { compactUpdates, type PendingUpdate, UpdateBuffer } from './update-buffer.js';
 
-/** Reports are events in the coordinator's history: this far apart, except the one that gives lanes back. */
-const REPORT_EVERY_MS = 2000;
+/** How soon failures are reported where the poll may have to stop for them. */
 const REPORT_FAILURES_EVERY_MS = 250;
 
 /** A few tasks of the queue: one, or a chunk. */
@@ -84,8 +83,8 @@ export class Slice {
   }
 
   control(control: SliceControl): void {
-    // Lanes that were given back belong to another slice.
-    const lanes = this.#tail ? Math.min(control.lanes, this.#control.lanes) : control.lanes;
+    // Lanes that a tail gave back belong to another slice; but what chunks put back needs one.
+    const lanes = this.#tail ? Math.min(this.#control.lanes, Math.max(1, control.lanes)) : control.lanes;
     this.#owesReport ||= lanes < this.#control.lanes;
     this.#control = { ...control, lanes };
     this.#lanes.fill();
@@ -232,7 +231,6 @@ export class Slice {
   #offerLanes(busy: number): void {
     if (this.#tail || this.#queue.length > 0 || busy === 0 || busy > this.#control.lanes / 2) return;
     this.#tail = true;
-    this.#control = { ...this.#control, lanes: busy };
     this.#report(busy);
   }
 
@@ -245,7 +243,7 @@ export class Slice {
 
   #reportIfDue(busy: number): void {
     const alarming = this.#input.watchFailures && this.#counts.failed > this.#reportedFailed;
-    const everyMs = alarming ? REPORT_FAILURES_EVERY_MS : REPORT_EVERY_MS;
+    const everyMs = alarming ? REPORT_FAILURES_EVERY_MS : this.#input.reportEveryMs;
     if (Date.now() - this.#reportedAt >= everyMs) this.#report(busy);
   }
 
@@ -255,6 +253,8 @@ export class Slice {
     this.#reportedAt = Date.now();
     const failures = this.#failures.slice(this.#reportedFailed).slice(0, MOST_REPORTED_FAILURES);
     this.#reportedFailed = this.#failures.length;
+    // What a tail gives back it never takes again; what chunks put back into its queue still needs the lanes that it has.
+    if (this.#tail && this.#queue.length === 0) this.#control = { ...this.#control, lanes: busy };
     const report: SliceReport = {
       slice: this.#input.slice,
       counts: { ...this.#counts },
@@ -262,6 +262,7 @@ export class Slice {
       inFlight: busy,
       queued: this.#queue.length,
       tail: this.#tail,
+      lanes: this.#control.lanes,
       version: this.#control.version,
     };
     const coordinator = getExternalWorkflowHandle(parent.workflowId, parent.runId);

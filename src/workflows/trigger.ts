@@ -1,16 +1,10 @@
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import {
-  CancellationScope,
-  condition,
-  getExternalWorkflowHandle,
-  isCancellation,
-  setCurrentDetails,
-  setHandler,
-} from '@temporalio/workflow';
+import { CancellationScope, condition, setCurrentDetails, setHandler } from '@temporalio/workflow';
 import type { PollStageInput, ResolvedPoll } from '../activities/contract.js';
-import { childPollReport, type PollHandle, startChildPoll } from './child-poll.js';
+import { askToRefresh, childPollReport, type PollHandle, startChildPoll } from './child-poll.js';
 import {
   drainSignal,
+  failuresQuery,
   pauseSignal,
   progressQuery,
   refreshSignal,
@@ -21,7 +15,7 @@ import {
   stagePollId,
 } from './contract.js';
 import { alreadyPollingReport, ZERO } from './report.js';
-import { validateConcurrency } from './validate-concurrency.js';
+import { isConcurrency, validateConcurrency } from './validate-concurrency.js';
 
 /**
  * Runs the poll as a child under its canonical id and forwards messages to it. If the stage is being polled, that poll is asked to
@@ -32,11 +26,14 @@ export const trigger = async (input: PollStageInput, resolved: ResolvedPoll): Pr
   const canonicalId = stagePollId(projectHash, stageUuid);
   const summary = `${resolved.projectTitle} / ${resolved.stageTitle}`;
   let poll: PollHandle | undefined;
-  forwardMessages(resolved, async (send) => {
-    await condition(() => poll !== undefined);
-    // A poll that has just ended takes no messages.
-    if (poll !== undefined) await send(poll).catch(() => undefined);
-  });
+  // Also while we are cancelled: the poll may still be finishing, and a handler that throws would end us without a report.
+  forwardMessages(resolved, (send) =>
+    CancellationScope.nonCancellable(async () => {
+      await condition(() => poll !== undefined);
+      // A poll that has just ended takes no messages.
+      if (poll !== undefined) await send(poll).catch(() => undefined);
+    }),
+  );
   setCurrentDetails(`The poll itself runs as \`${canonicalId}\`.`);
   for (;;) {
     try {
@@ -50,16 +47,6 @@ export const trigger = async (input: PollStageInput, resolved: ResolvedPoll): Pr
   }
 };
 
-const askToRefresh = async (canonicalId: string): Promise<boolean> => {
-  try {
-    await getExternalWorkflowHandle(canonicalId).signal(refreshSignal);
-    return true;
-  } catch (error) {
-    if (isCancellation(error)) throw error;
-    return false;
-  }
-};
-
 type Forward = (send: (poll: PollHandle) => Promise<void>) => Promise<void>;
 
 const forwardMessages = (resolved: ResolvedPoll, forward: Forward): void => {
@@ -69,16 +56,16 @@ const forwardMessages = (resolved: ResolvedPoll, forward: Forward): void => {
   const setConcurrency = (wanted: number) => {
     const before = concurrency;
     concurrency = wanted;
-    void CancellationScope.nonCancellable(() => forward((poll) => poll.signal(setConcurrencySignal, wanted)));
+    void forward((poll) => poll.signal(setConcurrencySignal, wanted));
     return before;
   };
   setHandler(setConcurrencyUpdate, setConcurrency, { validator: validateConcurrency });
   setHandler(setConcurrencySignal, (wanted) => {
-    validateConcurrency(wanted);
-    setConcurrency(wanted);
+    if (isConcurrency(wanted)) setConcurrency(wanted);
   });
   const { projectHash, stageUuid, stageTitle } = resolved;
   const canonicalId = stagePollId(projectHash, stageUuid);
+  setHandler(failuresQuery, () => ({ canonicalId, failures: [], failuresOmitted: 0 }));
   setHandler(progressQuery, () => ({
     canonicalId,
     projectHash,

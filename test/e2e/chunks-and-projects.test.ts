@@ -1,5 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import type { ProjectReport } from '../../src/workflows/contract.js';
+import {
+  type ProjectReport,
+  pauseSignal,
+  progressQuery,
+  resumeSignal,
+} from '../../src/workflows/contract.js';
 import { describeE2e } from '../support/describe-e2e.js';
 import { expectSum } from '../support/expect-sum.js';
 import { fetchHistories } from '../support/histories.js';
@@ -49,6 +54,18 @@ describeE2e('chunks of tasks', () => {
       expect(activities.filter((name) => name === 'encord.runTask')).toHaveLength(60);
     },
   );
+
+  it('paused in its tail while chunks put tasks back, it goes on when it is resumed', async () => {
+    const handle = await bench.startPoll({ tasksPerActivity: 50, maxAttempts: 3, concurrency: 4 });
+    const poll = bench.connection.client.workflow.getHandle(bench.canonicalId);
+    await waitFor('some runs', async () => Object.keys(await bench.counts()).length > 200);
+    await handle.signal(pauseSignal);
+    await waitFor('the pause', async () => (await poll.query(progressQuery)).waitingFor === 'resume');
+    // Long enough for reports of a slice whose lanes are all idle.
+    await new Promise((resolve) => setTimeout(resolve, 3000));
+    await handle.signal(resumeSignal);
+    expect(await handle.result()).toMatchObject({ status: 'completed', listed: 300, unfinished: 0 });
+  });
 });
 
 describeE2e('a project of two agent stages', () => {
@@ -108,5 +125,40 @@ describeE2e('a project of two agent stages', () => {
     await waitFor('the first round', () => bench.stages.Validate === 30);
     await handle.cancel();
     expect(await handle.result()).toMatchObject({ status: 'stopped', stoppedBy: 'cancel', advanced: 30 });
+  });
+
+  it('cancelled later, it leaves a poll alone that somebody else began meanwhile', async () => {
+    const handle = await runProject({ stages: ['Prelabel'], refreshEvery: '1h' });
+    await waitFor('the first round', () => bench.stages.Validate === 30);
+    const { workflow } = bench.connection.client;
+    const stage = `encord/${bench.projectHash}/9d6edee0-ba3e-423c-8c96-0140b07c93ed`;
+    await waitFor(
+      'its end',
+      async () => (await workflow.getHandle(stage).describe()).status.name !== 'RUNNING',
+    );
+    const other = await bench.startPoll({ stage: 'Prelabel', refreshEvery: '1h' });
+    await waitFor(
+      'the other poll',
+      async () => (await workflow.getHandle(stage).describe()).status.name === 'RUNNING',
+    );
+    await handle.cancel();
+    expect(await handle.result()).toMatchObject({ status: 'stopped', stoppedBy: 'cancel', advanced: 30 });
+    expect((await other.describe()).status.name).toBe('RUNNING');
+    await other.cancel();
+    expect(await other.result()).toMatchObject({ stoppedBy: 'cancel' });
+  });
+
+  it('a stage that fails ends it, with a report of what the others did', async () => {
+    await bench.admin('faults', [{ operation: 'POST actions', status: 401, times: 1 }]);
+    const handle = await runProject({ stages: ['Validate', 'Prelabel'], order: 'sequential' });
+    const error = await handle.result().catch((failure: { cause: unknown }) => failure.cause);
+    expect(error).toMatchObject({ type: 'UNAUTHORISED', nonRetryable: true });
+    const [report] = (error as { details: ProjectReport[] }).details;
+    expect(report).toMatchObject({ status: 'stopped', rounds: 1, listed: 30, advanced: 0, unfinished: 30 });
+    expect(report?.stages.map(({ stageTitle, status }) => [stageTitle, status])).toEqual([
+      ['Validate', 'completed'],
+      ['Prelabel', 'stopped'],
+    ]);
+    await bench.admin('faults', []);
   });
 });

@@ -5,6 +5,7 @@ import {
   pauseSignal,
   progressQuery,
   resumeSignal,
+  setConcurrencySignal,
   setConcurrencyUpdate,
 } from '../../src/workflows/contract.js';
 import { describeE2e } from '../support/describe-e2e.js';
@@ -98,6 +99,21 @@ describeE2e('a poll under way', () => {
     await handle.signal(resumeSignal);
     const report = await handle.result();
     expect(report).toMatchObject({ status: 'completed', listed: TASKS, advanced: TASKS, unfinished: 0 });
+    expectNothingLost(report);
+  });
+
+  it('messages to a cancelled trigger, and wrong ones to a poll, do no harm', async () => {
+    const handle = await bench.startPoll({ concurrency: 20 });
+    await untilAgentsRan(20);
+    await canonical().signal(setConcurrencySignal, 0);
+    await handle.signal(setConcurrencySignal, 'many' as unknown as number);
+    await handle.cancel();
+    for (const signal of [drainSignal, pauseSignal, resumeSignal])
+      await handle.signal(signal).catch(() => undefined);
+    const report = await handle.result();
+    // Which of the two the poll hears of first is open.
+    expect(report).toMatchObject({ status: 'stopped', stoppedBy: expect.stringMatching(/cancel|drain/) });
+    expectSum(report);
     expectNothingLost(report);
   });
 

@@ -106,7 +106,7 @@ const resolveProject = (input: Partial<RunProjectInput> = {}, runner: Runner = b
 
 describe('encord.resolveProject', () => {
   it('takes the registered stages in the order of registration', async () => {
-    expect(await new ActivityAttempt().run(resolveProject({ concurrency: 5 }))).toEqual({
+    expect(await new ActivityAttempt().run(resolveProject({ concurrency: 5 }))).toMatchObject({
       projectHash: emulated.projectHash,
       projectTitle: 'Two stages',
       stages: [
@@ -116,6 +116,7 @@ describe('encord.resolveProject', () => {
       order: 'sequential',
       maxRounds: 10,
       poll: { concurrency: 5 },
+      settings: { concurrency: 5, sliceSize: 500, flushEveryMs: 5000 },
       refreshEveryMs: undefined,
     });
   });

@@ -47,7 +47,11 @@ export const addStart = (program: Command): void => {
       'list the stage again and again, such as "10m" (default: once)',
       duration,
     )
-    .option('--flush-size <n>', 'updates sent in one batch, 1..1000 (default: 200)', whole(1, 1000))
+    .option(
+      '--flush-size <n>',
+      'a batch of updates leaves at this many, 1..1000 (default: 200)',
+      whole(1, 1000),
+    )
     .option(
       '--flush-every <duration>',
       'longest wait of a finished task for its batch (default: 5s)',
