@@ -145,8 +145,9 @@ export class SliceSet {
       this.#options.onResult(result);
     } catch (error) {
       this.#running.delete(slice);
-      const { last, failures } = running;
-      this.#options.onLost({ counts: last.counts, failures, cancelled: isCancellation(error) });
+      const { counts: known } = running.last;
+      const cancelled = isCancellation(error);
+      this.#options.onLost({ counts: known, failures: running.failures, cancelled });
     } finally {
       this.#tell(this.#budget.close(slice));
       this.#options.onChange();
