@@ -72,6 +72,9 @@ describeE2e('the command line', () => {
     expect(doctor.code, doctor.stdout + doctor.stderr).toBe(0);
     const unknown = await cli('start', '--project', project, '--stage', 'Agent 2');
     expect([unknown.code, unknown.stderr]).toEqual([1, expect.stringContaining('"Agent 1" (6011c844')]);
+    const foreign = await cli('start', '--project', ANY, '--stage', 'Agent 1');
+    expect([foreign.code, foreign.stderr]).toEqual([1, expect.stringMatching(/UNAUTHORISED.*403/)]);
+    expect(foreign.stderr).not.toMatch(/^\s+at /m);
     expect(await worker.stop()).toBe(0);
   });
 
@@ -123,6 +126,13 @@ describeE2e('the command line', () => {
       (base) => ({ ...base, ENCORD_DOMAIN: 'http://127.0.0.1:9' }),
       1,
       /127\.0\.0\.1:9.*ECONNREFUSED|ECONNREFUSED.*127\.0\.0\.1:9/,
+    ],
+    [
+      'a Temporal server that is not there',
+      ['worker', '--agents', 'agents.ts', '--address', '127.0.0.1:9'],
+      (base) => base,
+      1,
+      /No Temporal server answers at 127\.0\.0\.1:9\. Start one/,
     ],
     ['a project that is not there', ['stages', '--project', ANY], (base) => base, 1, /403/],
     ['an unknown option', ['start', '--projct', 'x'], (base) => base, 2, /--project/],

@@ -5,6 +5,7 @@ import type { PreExecutionContext } from '../../src/agents/pre-execution.js';
 import { Runner } from '../../src/index.js';
 import { ActivityAttempt } from '../support/activity.js';
 import { EmulatedProject } from '../support/emulated-project.js';
+import { twoStageRunner } from '../support/two-stage-runner.js';
 
 const PRELABEL = '9d6edee0-ba3e-423c-8c96-0140b07c93ed';
 const TO_VALIDATE = 'ae956722-561f-4586-b6d6-145e2f64b18a';
@@ -18,14 +19,7 @@ beforeAll(async () => {
 beforeEach(() => emulated.admin('reset', {}));
 afterAll(() => emulated.close());
 
-const both = (): Runner => {
-  const runner = new Runner();
-  runner.stage('Validate', agent);
-  runner.stage('Prelabel', agent);
-  return runner;
-};
-
-const activities = (runner: Runner = both()) => createActivities(runner, emulated.client);
+const activities = (runner: Runner = twoStageRunner()) => createActivities(runner, emulated.client);
 const target = () => ({ projectHash: emulated.projectHash, stageUuid: PRELABEL });
 
 const prepare = (runner: Runner, input: object = {}) => {
@@ -54,7 +48,7 @@ describe('encord.prepareStage', () => {
 
   it("lets the poll's input win", async () => {
     const input = { maxAttempts: 1, tasksPerActivity: 7 };
-    expect(await new ActivityAttempt().run(prepare(both(), input))).toMatchObject({
+    expect(await new ActivityAttempt().run(prepare(twoStageRunner(), input))).toMatchObject({
       policy: { startToCloseMs: 660_000, maxAttempts: 1, tasksPerActivity: 7 },
     });
   });

@@ -4,6 +4,7 @@ import { createActivities } from '../../src/activities/create-activities.js';
 import { Runner } from '../../src/index.js';
 import { ActivityAttempt } from '../support/activity.js';
 import { EmulatedProject } from '../support/emulated-project.js';
+import { twoStageRunner } from '../support/two-stage-runner.js';
 
 const PRELABEL = '9d6edee0-ba3e-423c-8c96-0140b07c93ed';
 const VALIDATE = '1252fdb8-93cb-41a2-b341-b83ab97b5277';
@@ -18,16 +19,9 @@ beforeAll(async () => {
 beforeEach(() => emulated.admin('reset', {}));
 afterAll(() => emulated.close());
 
-const both = (): Runner => {
-  const runner = new Runner();
-  runner.stage('Validate', agent);
-  runner.stage('Prelabel', agent);
-  return runner;
-};
+const activities = (runner: Runner = twoStageRunner()) => createActivities(runner, emulated.client);
 
-const activities = (runner: Runner = both()) => createActivities(runner, emulated.client);
-
-const resolveStage = (input: Partial<PollStageInput> = {}, runner: Runner = both()) => {
+const resolveStage = (input: Partial<PollStageInput> = {}, runner: Runner = twoStageRunner()) => {
   const full = { projectHash: emulated.projectHash, stage: 'Prelabel', ...input };
   return () => activities(runner)['encord.resolveStage'](full);
 };
@@ -50,7 +44,7 @@ describe('encord.resolveStage', () => {
 
   it('hands on the search attributes that the server knows', async () => {
     const searchAttributes = { project: 'EncordProject', stage: 'EncordStage' };
-    const made = createActivities(both(), emulated.client, { searchAttributes });
+    const made = createActivities(twoStageRunner(), emulated.client, { searchAttributes });
     const input = { projectHash: emulated.projectHash, stage: 'Prelabel' };
     expect(await new ActivityAttempt().run(() => made['encord.resolveStage'](input))).toMatchObject({
       searchAttributes,
@@ -96,7 +90,7 @@ describe('encord.resolveStage', () => {
   });
 });
 
-const resolveProject = (input: Partial<RunProjectInput> = {}, runner: Runner = both()) => {
+const resolveProject = (input: Partial<RunProjectInput> = {}, runner: Runner = twoStageRunner()) => {
   return () => activities(runner)['encord.resolveProject']({ projectHash: emulated.projectHash, ...input });
 };
 
@@ -134,7 +128,7 @@ describe('encord.resolveProject', () => {
     [
       'an unknown stage',
       { stages: ['Prelabel', 'x'] },
-      both,
+      twoStageRunner,
       `Project "Two stages" has no stage "x". ${CHOICES}`,
     ],
     [
@@ -147,7 +141,7 @@ describe('encord.resolveProject', () => {
       'an agent whose stage is not there',
       {},
       () => {
-        const runner = both();
+        const runner = twoStageRunner();
         runner.stage('Elsewhere', agent);
         return runner;
       },
